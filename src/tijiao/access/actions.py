@@ -1,0 +1,62 @@
+"""Every action that a page, an endpoint, an export or a domain verb can ask for."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    # one's own things: whoever signs in
+    OWN_LIST = "own.list"
+    OWN_SETTINGS = "own.settings"
+    # directory
+    ORGANISATION_VIEW = "organisation.view"
+    ORGANISATION_CHANGE = "organisation.change"
+    POST_VIEW = "post.view"
+    POST_CHANGE = "post.change"
+    POST_HAND_OVER = "post.hand-over"
+    ACCOUNT_VIEW = "account.view"
+    ACCOUNT_CHANGE = "account.change"
+    # registry
+    SCHOOL_VIEW = "school.view"
+    PUPIL_VIEW = "pupil.view"
+    PUPIL_CHANGE = "pupil.change"
+    STAFF_VIEW = "staff.view"
+    STAFF_CHANGE = "staff.change"
+    FACILITY_VIEW = "facility.view"
+    FACILITY_CHANGE = "facility.change"
+    PARTNER_VIEW = "partner.view"
+    PARTNER_CHANGE = "partner.change"
+    ROLLOVER_RUN = "rollover.run"
+    REVEAL = "reveal"
+    # ledgers
+    LEDGER_VIEW = "ledger.view"
+    RECORD_VIEW = "record.view"
+    RECORD_FILE = "record.file"
+    RECORD_REVIEW = "record.review"
+    EXEMPTION_GRANT = "exemption.grant"
+    REMIND = "remind"
+    # inspections
+    FINDING_VIEW = "finding.view"
+    FINDING_REPORT = "finding.report"
+    FINDING_RECTIFY = "finding.rectify"
+    FINDING_RECHECK = "finding.recheck"
+    # programmes
+    PROGRAMME_VIEW = "programme.view"
+    PROGRAMME_CHANGE = "programme.change"
+    # awards
+    AWARD_VIEW = "award.view"
+    GRANT_CHANGE = "grant.change"
+    # insight
+    READING_VIEW = "reading.view"
+    READING_ROWS = "reading.rows"
+    # plans and reports
+    PLAN_VIEW = "plan.view"
+    PLAN_CHANGE = "plan.change"
+    PROJECT_CHANGE = "project.change"
+    BULLETIN_VIEW = "bulletin.view"
+    BULLETIN_ISSUE = "bulletin.issue"
+    # administration
+    PACK_VIEW = "pack.view"
+    JOB_VIEW = "job.view"
+    AUDIT_VIEW = "audit.view"
+    RETENTION_VIEW = "retention.view"
+    ERASE = "erase"

@@ -1,0 +1,150 @@
+"""The policy: which role may do what, how far, and what it may read there. One table, read by the one gate."""
+
+from enum import StrEnum
+
+from tijiao.access.actions import Action as A
+from tijiao.access.sensitivity import Sensitivity as S
+from tijiao.directory.roles import Role
+
+
+class Span(StrEnum):
+    """How far a grant reaches from the organisation of the post."""
+
+    OWN = "own"  # the post's own organisation
+    BELOW = "below"  # it and all beneath it in the tree
+    ALL = "all"  # the whole city
+
+
+EVERYBODY: dict[A, Span] = {
+    A.OWN_LIST: Span.OWN,
+    A.OWN_SETTINGS: Span.OWN,
+    A.ORGANISATION_VIEW: Span.ALL,
+    A.SCHOOL_VIEW: Span.BELOW,
+    A.PLAN_VIEW: Span.ALL,
+    A.READING_VIEW: Span.ALL,
+    A.BULLETIN_VIEW: Span.ALL,
+}
+
+_FILING = {
+    A.LEDGER_VIEW: Span.BELOW,
+    A.RECORD_VIEW: Span.BELOW,
+    A.RECORD_FILE: Span.BELOW,
+    A.FINDING_VIEW: Span.BELOW,
+    A.FINDING_REPORT: Span.BELOW,
+    A.FINDING_RECTIFY: Span.BELOW,
+    A.PROGRAMME_VIEW: Span.BELOW,
+    A.AWARD_VIEW: Span.BELOW,
+    A.FACILITY_VIEW: Span.BELOW,
+    A.FACILITY_CHANGE: Span.BELOW,
+    A.READING_ROWS: Span.BELOW,
+}
+
+_SCHOOL_ROLL = {A.PUPIL_VIEW: Span.BELOW, A.PUPIL_CHANGE: Span.BELOW, A.STAFF_VIEW: Span.BELOW}
+
+_WATCHING = {
+    A.LEDGER_VIEW: Span.BELOW,
+    A.RECORD_VIEW: Span.BELOW,
+    A.FINDING_VIEW: Span.BELOW,
+    A.PROGRAMME_VIEW: Span.BELOW,
+    A.AWARD_VIEW: Span.BELOW,
+    A.FACILITY_VIEW: Span.BELOW,
+    A.PARTNER_VIEW: Span.BELOW,
+    A.STAFF_VIEW: Span.BELOW,
+    A.POST_VIEW: Span.BELOW,
+    A.READING_ROWS: Span.BELOW,
+    A.REMIND: Span.BELOW,
+}
+
+
+def _everywhere(grants: dict[A, Span]) -> dict[A, Span]:
+    return dict.fromkeys(grants, Span.ALL)
+
+
+GRANTS: dict[Role, dict[A, Span]] = {
+    Role.SCHOOL_CLERK: {**_FILING, **_SCHOOL_ROLL, A.REVEAL: Span.BELOW},
+    Role.HEAD: {
+        **_FILING,
+        **_SCHOOL_ROLL,
+        A.REVEAL: Span.BELOW,
+        A.STAFF_CHANGE: Span.BELOW,
+        A.RECORD_REVIEW: Span.BELOW,
+        A.POST_VIEW: Span.BELOW,
+        A.POST_HAND_OVER: Span.BELOW,
+    },
+    Role.FORM_TEACHER: {A.PUPIL_VIEW: Span.BELOW, A.FINDING_REPORT: Span.BELOW},
+    Role.TOWN_OFFICER: {
+        **_WATCHING,
+        A.RECORD_REVIEW: Span.BELOW,
+        A.FINDING_REPORT: Span.BELOW,
+        A.FINDING_RECHECK: Span.BELOW,
+        A.PUPIL_VIEW: Span.BELOW,
+    },
+    Role.SECTION_OFFICER: {
+        **_everywhere(_WATCHING),
+        A.PUPIL_VIEW: Span.ALL,
+        A.RECORD_REVIEW: Span.ALL,
+        A.EXEMPTION_GRANT: Span.ALL,
+        A.FINDING_REPORT: Span.ALL,
+        A.FINDING_RECHECK: Span.ALL,
+        A.PROGRAMME_CHANGE: Span.ALL,
+        A.GRANT_CHANGE: Span.ALL,
+        A.PARTNER_CHANGE: Span.ALL,
+        A.PLAN_CHANGE: Span.ALL,
+        A.PROJECT_CHANGE: Span.ALL,
+        A.BULLETIN_ISSUE: Span.ALL,
+        A.SCHOOL_VIEW: Span.ALL,
+        A.PACK_VIEW: Span.ALL,
+        A.ROLLOVER_RUN: Span.ALL,
+    },
+    Role.LEADER: {
+        **_everywhere(_WATCHING),
+        A.SCHOOL_VIEW: Span.ALL,
+        A.BULLETIN_ISSUE: Span.ALL,
+        A.PACK_VIEW: Span.ALL,
+    },
+    Role.INSPECTOR: {
+        A.SCHOOL_VIEW: Span.ALL,
+        A.FINDING_VIEW: Span.ALL,
+        A.FINDING_REPORT: Span.ALL,
+        A.FINDING_RECHECK: Span.ALL,
+        A.LEDGER_VIEW: Span.ALL,
+        A.RECORD_VIEW: Span.ALL,
+        A.FACILITY_VIEW: Span.ALL,
+    },
+    Role.COUNSELLOR: {},
+    Role.CARER: {},
+    Role.ANALYST: {A.SCHOOL_VIEW: Span.ALL, A.READING_ROWS: Span.ALL, A.PACK_VIEW: Span.ALL},
+    Role.SYSTEM_ADMIN: {
+        A.ORGANISATION_CHANGE: Span.ALL,
+        A.POST_VIEW: Span.ALL,
+        A.POST_CHANGE: Span.ALL,
+        A.POST_HAND_OVER: Span.ALL,
+        A.PACK_VIEW: Span.ALL,
+        A.JOB_VIEW: Span.ALL,
+    },
+    Role.SECURITY_ADMIN: {A.POST_VIEW: Span.ALL, A.ACCOUNT_VIEW: Span.ALL, A.ACCOUNT_CHANGE: Span.ALL},
+    Role.AUDIT_ADMIN: {A.AUDIT_VIEW: Span.ALL, A.RETENTION_VIEW: Span.ALL, A.ERASE: Span.ALL},
+}
+
+#: What a role may read in the clear within the reach of its post. All else is masked (columns) or absent (tables).
+READS: dict[Role, frozenset[S]] = {
+    Role.SCHOOL_CLERK: frozenset({S.OPEN, S.INTERNAL}),
+    Role.HEAD: frozenset({S.OPEN, S.INTERNAL}),
+    Role.FORM_TEACHER: frozenset({S.OPEN, S.INTERNAL, S.PERSONAL}),
+    Role.TOWN_OFFICER: frozenset({S.OPEN, S.INTERNAL}),
+    Role.SECTION_OFFICER: frozenset({S.OPEN, S.INTERNAL}),
+    Role.LEADER: frozenset({S.OPEN, S.INTERNAL}),
+    Role.INSPECTOR: frozenset({S.OPEN, S.INTERNAL}),
+    Role.COUNSELLOR: frozenset({S.OPEN, S.INTERNAL, S.CARE}),
+    Role.CARER: frozenset({S.OPEN, S.INTERNAL, S.CARE}),
+    Role.ANALYST: frozenset({S.OPEN, S.INTERNAL}),
+    Role.SYSTEM_ADMIN: frozenset({S.OPEN}),
+    Role.SECURITY_ADMIN: frozenset({S.OPEN}),
+    Role.AUDIT_ADMIN: frozenset({S.OPEN}),
+}
+
+
+def grants_of(role: Role) -> dict[A, Span]:
+    """All actions of a role; what everybody may do reaches at least as far as everybody's."""
+    own = GRANTS[role]
+    return {**EVERYBODY, **own}

@@ -1,0 +1,58 @@
+"""What can be wrong with a change of organisations, posts and accounts."""
+
+from tijiao.kernel.problems import Problem
+
+
+class CodeTaken(Problem):
+    """Facts: code."""
+
+    code = "directory.code-taken"
+    status = 409
+
+
+class UnderItself(Problem):
+    """An organisation was to be hung below itself. Facts: name."""
+
+    code = "directory.under-itself"
+    status = 409
+
+
+class StillInUse(Problem):
+    """An organisation cannot close while others hang below it. Facts: name, children."""
+
+    code = "directory.still-in-use"
+    status = 409
+
+
+class ClosedAlready(Problem):
+    """Facts: name, closed_on."""
+
+    code = "directory.closed-already"
+    status = 409
+
+
+class EndsBeforeStart(Problem):
+    """Facts: from_day, to_day."""
+
+    code = "directory.ends-before-start"
+
+
+class NotHolder(Problem):
+    """The person to hand over from does not hold the post on that day. Facts: post, person, on."""
+
+    code = "directory.not-holder"
+    status = 409
+
+
+class SeparateDuties(Problem):
+    """System, security and audit administration lie in three hands. Facts: person, holds."""
+
+    code = "directory.separate-duties"
+    status = 409
+
+
+class SampleAndReal(Problem):
+    """Sample data and a real bureau never share a database. Facts: has, wanted."""
+
+    code = "directory.sample-and-real"
+    status = 409

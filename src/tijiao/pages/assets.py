@@ -1,0 +1,38 @@
+"""Static files out of node_modules: single files by name, so that only what pages use is ever served."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+#: public name → file in node_modules
+NAMED = {
+    "vendor/tabler.css": "@tabler/core/dist/css/tabler.min.css",
+    "vendor/tabler.js": "@tabler/core/dist/js/tabler.min.js",
+    "vendor/htmx.js": "htmx.org/dist/htmx.min.js",
+    "vendor/alpine.js": "@alpinejs/csp/dist/cdn.min.js",
+    "vendor/echarts.js": "echarts/dist/echarts.common.min.js",
+    "vendor/tom-select.js": "tom-select/dist/js/tom-select.complete.min.js",
+    "vendor/tom-select.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
+}
+
+
+class NamedAssets(BaseFinder):
+    """Finds the files of `NAMED`."""
+
+    def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
+        inner = NAMED.get(path)
+        found = str(settings.NODE_MODULES / inner) if inner else ""
+        if find_all:
+            return [found] if found else []
+        return found
+
+    def list(self, ignore_patterns: Any) -> Iterable[tuple[str, Any]]:
+        for public, inner in NAMED.items():
+            file = Path(settings.NODE_MODULES / inner)
+            storage = FileSystemStorage(location=file.parent)
+            storage.prefix = str(Path(public).parent)  # type: ignore[attr-defined]
+            yield file.name, storage

@@ -1,0 +1,209 @@
+"""Django's settings. What a city may set comes from TIJIAO_* variables; docs/settings.md lists them."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, SELF
+
+from tijiao.environment import Environment, key_file
+
+PACKAGE = Path(__file__).resolve().parent
+REPOSITORY = PACKAGE.parents[1]
+_env = Environment()
+
+HOME = Path(_env.text("TIJIAO_HOME", "var")).expanduser().resolve()
+PACKS = Path(_env.text("TIJIAO_PACKS", str(REPOSITORY / "packs"))).expanduser().resolve()
+PLAN_PACK = _env.text("TIJIAO_PLAN", "plan-2020")
+NODE_MODULES = Path(_env.text("TIJIAO_NODE_MODULES", str(REPOSITORY / "node_modules")))
+LAKE = HOME / "lake"
+MEDIA_ROOT = HOME / "attachments"
+
+SECRET_KEY = _env.text("TIJIAO_SECRET_KEY") or key_file(HOME / "keys" / "secret")
+AUDIT_KEY = (_env.text("TIJIAO_AUDIT_KEY") or key_file(HOME / "keys" / "audit")).encode()
+DEBUG = _env.flag("TIJIAO_DEBUG")
+ALLOWED_HOSTS = _env.words("TIJIAO_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+BEHIND_TLS = _env.flag("TIJIAO_TLS")
+
+DATABASES = {"default": _env.database("TIJIAO_DATABASE_URL", HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "directory.User"
+ROOT_URLCONF = "tijiao.urls"
+WSGI_APPLICATION = "tijiao.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "django_tasks",
+    "django_tasks_db",
+    "tijiao.audit",
+    "tijiao.directory",
+    "tijiao.access",
+    "tijiao.pages",
+    "tijiao.registry",
+    "tijiao.forms",
+    "tijiao.ledgers",
+    "tijiao.inspections",
+    "tijiao.programmes",
+    "tijiao.awards",
+    "tijiao.insight",
+    "tijiao.plans",
+    "tijiao.reports",
+    "tijiao.web",
+    "tijiao.keep",
+    "tijiao.sample",
+]
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("tijiao.") or (PACKAGE / app[7:] / "apps.py").exists()]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tijiao.pages.middleware.AccountLanguage",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "tijiao.pages.middleware.ProblemsInWords",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "pages" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tijiao.pages.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "template_partials.templatetags.partials"],
+        },
+    }
+]
+
+# --- language and time -------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# --- static files: ours, and single named files out of node_modules ------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "tijiao.pages.assets.NamedAssets",
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+# --- sign-in ---------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "tijiao.web.sign_in.ClosedSignUp"
+SOCIALACCOUNT_ADAPTER = "tijiao.web.sign_in.KnownPeopleOnly"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Tijiao"
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "city",
+                    "name": _env.text("TIJIAO_OIDC_NAME", "统一身份认证"),
+                    "client_id": _env.text("TIJIAO_OIDC_CLIENT"),
+                    "secret": _env.text("TIJIAO_OIDC_SECRET"),
+                    "settings": {"server_url": _env.text("TIJIAO_OIDC_SERVER")},
+                }
+            ]
+        }
+    }
+    if _env.text("TIJIAO_OIDC_SERVER")
+    else {}
+)
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "tijiao.web.sign_in.locked_out"
+AXES_ENABLE_ADMIN = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # whole schools share one address: locking it would lock everybody out
+SESSION_COOKIE_AGE = _env.number("TIJIAO_SESSION_MINUTES", 120) * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+
+# --- what the browser may do -----------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, "'unsafe-inline'"],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF, "data:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+CSRF_TRUSTED_ORIGINS = _env.words("TIJIAO_ORIGINS")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- jobs, cache, log --------------------------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": _env.text("TIJIAO_LOG", "WARNING")},
+    "loggers": {"django.server": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+}
+
+_env.check()

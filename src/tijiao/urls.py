@@ -1,0 +1,7 @@
+"""Every address. Each desk brings its own; `web` has the board, one's list, the organisations and the sign-in."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+]

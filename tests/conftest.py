@@ -1,0 +1,89 @@
+"""What tests share: a home of their own, a little city, and people on its posts."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+os.environ["TIJIAO_HOME"] = tempfile.mkdtemp(prefix="tijiao-test-")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread that asks the database
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED = REPOSITORY.parent / "shared"
+DAY = date(2020, 5, 20)
+NOW = datetime(2020, 5, 20, 2, 0, tzinfo=UTC)  # 10:00 in the city, a Wednesday
+
+
+@pytest.fixture
+def at() -> datetime:
+    return NOW
+
+
+@pytest.fixture(autouse=True)
+def _frozen_day(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that use the database live on the sample's day unless they install another one."""
+    from tijiao.directory import clock
+
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@pytest.fixture
+def city(db: None) -> SimpleNamespace:
+    """A bureau with a section, two towns, two schools, a kindergarten and a class, on the day `DAY`.
+
+    bureau ── safety (section)
+           ├─ east (town) ── school (primary, public, town) ── class_one
+           │              └─ kinder (kindergarten, private, inclusive)
+           └─ west (town) ── other (junior, public, rural)
+    """
+    from tijiao.directory import domain
+    from tijiao.directory.models import Installation
+
+    domain.install(Installation.Kind.SAMPLE, at=NOW, today=DAY)
+    start = date(2015, 9, 1)
+
+    def add(code: str, kind: str, name: str, parent: object = None) -> object:
+        return domain.add_organisation(code=code, kind=kind, name=name, parent=parent, opened_on=start, by=None, at=NOW)
+
+    bureau = add("bureau", "bureau", "澜州市教育和体育局")
+    safety = add("safety", "section", "安全科", bureau)
+    east, west = add("east", "town", "东屿镇", bureau), add("west", "town", "西岭镇", bureau)
+    school = add("s-001", "school", "东屿镇中心小学", east)
+    kinder = add("k-001", "kindergarten", "东屿镇第一幼儿园", east)
+    other = add("s-002", "school", "西岭镇初级中学", west)
+    class_one = add("s-001-c1", "class", "2017级1班", school)
+    for one, stage, ownership, area in (
+        (school, "primary", "public", "town"), (kinder, "preschool", "private", "town"), (other, "junior", "public", "rural"),
+    ):
+        for key, value in (("stage", stage), ("ownership", ownership), ("area", area)):
+            domain.set_attribute(one, key, value, from_day=start, by=None, at=NOW)
+    domain.set_attribute(kinder, "inclusive", "yes", from_day=start, by=None, at=NOW)
+    return SimpleNamespace(
+        bureau=bureau, safety=safety, east=east, west=west, school=school, kinder=kinder, other=other, class_one=class_one
+    )
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., object]:
+    """`person("town-officer", city.east)`: an account that holds such a post; the same call gives the same account."""
+    from tijiao.directory import domain
+    from tijiao.directory.models import User
+    from tijiao.directory.roles import Role
+
+    def make(role: str, organisation: object, username: str = "") -> object:
+        name = username or f"{role}-{organisation.code}"
+        known = User.objects.filter(username=name).first()
+        if known:
+            return known
+        user = domain.add_account(username=name, name=name, password="correct-horse-7", by=None, at=NOW)
+        post = domain.open_post(organisation, Role(role), Role(role).label, on=date(2019, 9, 1), by=None, at=NOW)
+        domain.appoint(post, user, from_day=date(2019, 9, 1), by=None, at=NOW)
+        return user
+
+    return make
