@@ -121,7 +121,7 @@ class Period:
         return Period.containing(self.kind, self.end, start_month=self.start_month)
 
     def previous(self) -> "Period":
-        return Period.containing(self.kind, self.last - (self.end - self.first), start_month=self.start_month)
+        return Period.containing(self.kind, self.first - _DAY, start_month=self.start_month)
 
     def within(self, other: "Period") -> bool:
         """Whether every day of this period lies in the other."""
@@ -262,4 +262,4 @@ def _some_day(kind: Kind, parts: list[int], start_month: int) -> date:
             return date(year, start_month, 1) if rest[1] == 1 else date(year + 1, SPRING_STARTS, 1)
         case Kind.SCHOOL_YEAR:
             return date(year, start_month, 1)
-    return date(year, *rest or [1], 1)
+    return date(year, rest[0] if rest else 1, 1)
