@@ -46,9 +46,14 @@ def check(path: Path, kinds: Kinds = (), *, complete: bool = False, beside: Sequ
     loaded = load_folder(path, kinds, beside=beside)
     mechanisms = loaded.plan.mechanisms if loaded.plan else ()
     served = {name for placed in loaded.placed for name in placed.entry.serves}
-    unserved = tuple(mechanism for mechanism in mechanisms if mechanism.id not in served)
+    unserved = tuple(mechanism for mechanism in sorted(mechanisms, key=_order) if mechanism.id not in served)
     faults = [*loaded.faults, *_unserved(loaded, unserved)] if complete else loaded.faults
     return Report(loaded, tuple(sorted(faults)), unserved, len(mechanisms), complete)
+
+
+def _order(mechanism: Mechanism) -> tuple[int, int]:
+    line, number = mechanism.id.split(".")
+    return int(line), int(number)
 
 
 def _unserved(loaded: Loaded, unserved: Sequence[Mechanism]) -> Iterator[Fault]:

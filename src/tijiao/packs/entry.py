@@ -6,8 +6,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from tijiao.packs.text import Text
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-MechanismId = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}\.[1-9][0-9]?$")]
+SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+MECHANISM = r"^[0-9]{2}\.[1-9][0-9]?$"
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
+MechanismId = Annotated[str, StringConstraints(pattern=MECHANISM)]
 
 
 class Declaration(BaseModel):

@@ -13,6 +13,8 @@ def read_bytes(path: Path) -> bytes:
     """The file's bytes. Raises Unreadable: a link, more than 1 MB, empty, not to be opened."""
     if path.is_symlink():
         raise Unreadable((1, "this is a link", "packs hold plain files: put the file itself here"))
+    if path.exists() and not path.is_file():
+        raise Unreadable((1, "this is not a plain file", "put a file here"))
     try:
         size = path.stat().st_size
         if size > BIGGEST:

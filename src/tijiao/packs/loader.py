@@ -139,7 +139,9 @@ def _read_plan(reading: _Reading) -> None:
         reading.faults += faults
     folders = {line.folder for line in reading.plan.lines} if reading.plan else set()
     for path in _children(reading.root):
-        if path.is_dir():
+        if path.is_symlink():
+            reading.fault(path, "this is a link", "packs hold plain files: put the folder itself here")
+        elif path.is_dir():
             if reading.plan and path.name not in folders:
                 reading.fault(path, f"the plan has no line for the folder '{path.name}'", meant(path.name, folders))
             _read_pack(reading, path)

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic_core import ErrorDetails
 
+from tijiao.packs.entry import MECHANISM, SLUG
 from tijiao.packs.faults import Fault, Flaw, Path, meant
+from tijiao.packs.text import Text
 from tijiao.packs.tree import Node
 
 M = TypeVar("M", bound=BaseModel)
@@ -24,6 +27,12 @@ WANTED = {
     "date_from_datetime_parsing": "a day such as 2020-03-02", "date_parsing": "a day such as 2020-03-02",
     "time_parsing": "a time such as 16:30",
 }  # fmt: skip
+
+
+WRITTEN = {
+    SLUG: "small letters, digits and single hyphens, such as daily-check",
+    MECHANISM: "the line in two digits, a dot, a number, such as 04.11",
+}
 
 
 def validate(node: Node, model: type[M], file: str) -> tuple[M | None, list[Fault]]:
@@ -63,24 +72,32 @@ def _words(details: ErrorDetails) -> tuple[str, str]:
     kind, given, facts = details["type"], details.get("input"), details.get("ctx", {})
     if kind in WANTED:
         quote = WANTED[kind] == "text" and isinstance(given, int | float) and not isinstance(given, bool)
-        shown = f" {given}" if isinstance(given, str | int | float) and not isinstance(given, bool) else ""
+        shown = f" {_short(given)}" if isinstance(given, str | int | float) and not isinstance(given, bool) else ""
         remedy = "put it in quotes" if quote else ""
+        if facts.get("class_name") == Text.__name__:
+            remedy = "write {zh: …, en: …}"
         return f"must be {WANTED[kind]}, not {NAMES.get(type(given), 'this')}{shown}", remedy
     if kind in ("literal_error", "enum"):
         known = [word.strip("'") for word in str(facts.get("expected", "")).replace(" or ", ", ").split(", ")]
-        return f"'{given}' is not known here", meant(str(given), known)
+        return f"'{_short(given)}' is not known here", meant(str(given), known)
     if kind == "union_tag_invalid":
         known = [word.strip("' ") for word in str(facts.get("expected_tags", "")).split(",")]
         return f"{facts.get('discriminator')} '{facts.get('tag')}' is not known here", meant(
             str(facts.get("tag")), known
         )
+    if kind == "string_too_short" or facts.get("pattern") == r"\S":
+        return "must not be blank", ""
     if kind == "string_pattern_mismatch":
-        if str(facts.get("pattern")) == r"\S":
-            return "must not be blank", ""
-        return f"'{given}' is not written as it must be", f"pattern: {facts.get('pattern')}"
+        pattern = str(facts.get("pattern"))
+        return f"'{_short(given)}' is not written as it must be", WRITTEN.get(pattern, f"pattern: {pattern}")
     if kind == "value_error":
         return str(facts.get("error", details["msg"])), ""
     return details["msg"][:1].lower() + details["msg"][1:], ""
+
+
+def _short(given: object) -> str:
+    words = str(given)
+    return words if len(words) <= 40 else words[:39] + "…"
 
 
 def _discriminator(details: ErrorDetails) -> str:
@@ -105,6 +122,7 @@ def _item(node: Node, index: int, *, first: bool) -> str:
     return f"[{index + 1}]"
 
 
+@cache
 def _schema(model: type[BaseModel]) -> Schema:
     try:
         return model.model_json_schema()
