@@ -18,7 +18,7 @@ E = TypeVar("E", bound=Entry)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check may look at: the entries of the folder (and of those given beside it), its plan, the entry's pack."""
+    """What a check may look at: all entries (of the folders given beside too), the plan, the entry's pack."""
 
     entries: Mapping[str, Mapping[str, Entry]]
     """kind → id → entry. Entries that are faulty in themselves are not in it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tijiao.packs.entry import Entry
-from tijiao.packs.faults import Fault, PackFaults, meant
+from tijiao.packs.faults import Fault, Flaw, PackFaults, meant
 from tijiao.packs.files import read_bytes, read_sql, read_tree
 from tijiao.packs.kinds import Context, Kind, Kinds
 from tijiao.packs.plan import Pack, Plan
@@ -31,7 +31,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder declares. Only what is valid in itself is in it; use it only when `faults` is empty (`or_raise`)."""
+    """What a folder declares, as far as it is valid in itself: use it when `faults` is empty (`or_raise`)."""
 
     path: Path
     plan: Plan | None
@@ -161,9 +161,10 @@ def _read_pack(reading: _Reading, folder: Path) -> None:
             reading.faults += faults
             if pack is not None:
                 reading.packs.append((pack, node, reading.name(head), folder))
+    data = pack.data if pack else ()
     for path in _files(folder):
         inside = path.relative_to(folder).as_posix()
-        if inside == "pack.yaml" or path.suffix == ".md":
+        if inside == "pack.yaml" or inside in data or path.suffix == ".md":
             continue
         kind = next((kind for kind in reading.kinds if kind.takes(inside)), None)
         if kind is not None:
@@ -248,7 +249,14 @@ def _check(reading: _Reading, beside: Sequence[Loaded]) -> None:
         indicators = None if reading.partial else named.get("indicator", frozenset())
         reading.faults += place(reading.plan_node, plan_flaws(reading.plan, indicators), "plan.yaml")
     for pack, node, file, folder in reading.packs:
+        reading.faults += place(node, _data_flaws(pack, folder), file)
         reading.faults += place(node, pack_flaws(pack, reading.plan, folder.name), file)
+
+
+def _data_flaws(pack: Pack, folder: Path) -> Iterator[Flaw]:
+    for index, name in enumerate(pack.data):
+        if not (folder / name).is_file():
+            yield Flaw(("data", index), f"there is no file '{name}' in this folder", "add it or remove its name")
 
 
 def _index(

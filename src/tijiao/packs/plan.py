@@ -1,4 +1,4 @@
-"""The annual plan as a pack folder declares it: parts, lines, measures, mechanisms, targets (`plan.yaml`, `pack.yaml`)."""
+"""The annual plan as a folder declares it: parts, lines, measures, mechanisms, targets (plan.yaml, pack.yaml)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,6 +16,7 @@ Engine = Literal[
 Comparator = Literal[">=", ">", "=", "<=", "<", "~"]
 Per = Literal["day", "week", "ten-day", "month", "quarter", "term", "school-year", "year", "pupil", "school"]
 MeasureId = Annotated[str, Field(pattern=r"^[0-9]{2}-[a-z]$")]
+DataFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\.[a-z0-9]+)+$")]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -81,7 +82,7 @@ PERIODS = frozenset({"day", "week", "ten-day", "month", "quarter", "term", "scho
 
 
 class Target(Declaration):
-    """A quantity promised in a measure. `indicator` is the id of the indicator that measures it; without one its light is grey."""
+    """A quantity promised in a measure. `indicator`: id of what measures it; without one its light is grey."""
 
     id: Slug
     title: Text
@@ -95,7 +96,7 @@ class Target(Declaration):
     due: date
     indicator: Slug | None = None
     origin: Annotated[Literal["text", "name", "structure"], Field(alias="from")] = "text"
-    """text: the plan commits to it; name: it stands in the name of a programme; structure: it counts the plan's own scheme."""
+    """text: a commitment; name: it stands in a programme's name; structure: it counts the plan's own scheme."""
 
     @model_validator(mode="after")
     def path_fits(self) -> Self:
@@ -233,3 +234,5 @@ class Pack(Declaration):
     line: Annotated[int, Field(ge=1, le=99)] | None = None
     owner: Slug | None = None
     serves: tuple[MechanismId, ...] = ()
+    data: tuple[DataFile, ...] = ()
+    """Tables beside the declarations that the system reads itself: norms, calendars, a map."""

@@ -33,7 +33,7 @@ class Node:
     """A value with the line it stands on (from 1). `key_lines` says where each key of a mapping stands."""
 
     line: int
-    value: "str | int | float | bool | None | list[Node] | dict[str, Node]"
+    value: "str | int | float | bool | list[Node] | dict[str, Node] | None"
     key_lines: dict[str, int] = field(default_factory=dict)
 
     def plain(self) -> Plain:
@@ -62,13 +62,10 @@ class Node:
 
     def line_of(self, path: Path) -> int:
         """The line of the deepest step of `path` that exists."""
-        line = self.line
-        for _step, _node, line in self.steps(path):
-            pass
-        return line
+        return [self.line, *(line for _step, _node, line in self.steps(path))][-1]
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818, holds faults of a file, is none of the program
     """A file whose text cannot be read at all. `faults`: (line, message, remedy) of each."""
 
     def __init__(self, *faults: tuple[int, str, str]) -> None:
@@ -180,7 +177,7 @@ class _Composer:
 
 
 def _scalar(word: str) -> str | int | float | bool | None:
-    """A plain (unquoted) word as YAML 1.2 reads it, except that what begins with 0 stays text: 04.7 and 007 are codes."""
+    """A plain (unquoted) word as YAML 1.2 reads it; but what begins with 0 stays text: 04.7 and 007 are codes."""
     if word in WORDS:
         return WORDS[word]
     if INTEGER.fullmatch(word) and len(word) < 19:

@@ -22,8 +22,8 @@ NAMES |= {list: "a list", dict: "a mapping"}
 WANTED = {
     "string_type": "text", "int_type": "a whole number", "int_from_float": "a whole number", "float_type": "a number",
     "bool_type": "true or false", "list_type": "a list", "tuple_type": "a list", "set_type": "a list",
-    "frozen_set_type": "a list", "dict_type": "a mapping", "model_type": "a mapping", "model_attributes_type": "a mapping",
-    "mapping_type": "a mapping", "date_type": "a day such as 2020-03-02", "time_type": "a time such as 16:30",
+    "frozen_set_type": "a list", "dict_type": "a mapping", "model_type": "a mapping", "mapping_type": "a mapping",
+    "date_type": "a day such as 2020-03-02", "time_type": "a time such as 16:30",
     "date_from_datetime_parsing": "a day such as 2020-03-02", "date_parsing": "a day such as 2020-03-02",
     "time_parsing": "a time such as 16:30",
 }  # fmt: skip
