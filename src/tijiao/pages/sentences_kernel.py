@@ -1,1 +1,33 @@
-SENTENCES: dict[str, object] = {}
+"""The sentences for the kernel's problems: the kernel itself knows no language."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, object] = {
+    "quantity.not-a-number": _("“%(text)s”不是一个数，或者有不止一种读法。请写成数字，例如 105、3.5万、一百零五。"),
+    "period.wrong-text": _(
+        "“%(text)s”不是时段。可以写：2020-03-02（日）、2020-W10（周）、2020-03-T1（旬）、2020-03（月）、"
+        "2020-Q1（季度）、2019/20-1（学期）、2019/20（学年）、2020（年）。"
+    ),
+    "period.wrong-kind": _("“%(text)s”是另一种时段（%(found)s），这里要的是 %(wanted)s。"),
+    "calendar.unknown-year": _(
+        "没有 %(year)s 年的节假日安排，无法推算工作日。请在 packs/national/working_days.csv 中补充该年的放假和调休日期。"
+    ),
+    "calendar.wrong-row": _(
+        "节假日数据第 %(line)s 行读不懂：“%(text)s”。应为“日期,holiday 或 work,名称”，例如 2020-05-09,work,劳动节。"
+    ),
+    "calendar.no-school-day": _("从 %(day)s 起数不满 %(wanted)s 个上学日：校历没有编到那时。请先补充校历。"),
+    "calendar.wrong-school-rule": _(
+        "校历第 %(line)s 行读不懂：“%(text)s”。应有 kind、from_day、to_day、grades、reason 五列，止日不含在内。"
+    ),
+    "codes.unknown-code": _("代码集“%(set)s”中没有“%(code)s”。"),
+    "codes.wrong-row": _("代码集第 %(line)s 行缺少集名、代码或名称，或者代码重复：“%(text)s”。"),
+    "identity.length": _("号码应为 %(wanted)s 位，现为 %(found)s 位。"),
+    "identity.characters": _("号码中有不该出现的字符。"),
+    "identity.division": _("号码中的行政区划代码 %(division)s 不存在。"),
+    "identity.birth-date": _("号码中的出生日期不是真实日期。"),
+    "identity.birth-in-future": _("号码中的出生日期晚于今天。"),
+    "identity.check-character": _("号码的校验码不符：其中有一位写错了。"),
+    "identity.sex-differs": _("号码中的性别与所填性别不一致。"),
+    "identity.birth-date-differs": _("号码中的出生日期与所填出生日期不一致。"),
+    "identity.student-number-kind": _("学籍号应以 G、J 或 L 开头，或者是本省规定位数的辅助号。"),
+}
