@@ -60,5 +60,5 @@ def test_analysts_read_nothing_about_persons_and_only_school_staff_roles_do():
 def test_what_is_readable_depends_on_where(city, person):
     teacher = person("form-teacher", city.class_one)
 
-    assert sorted(readable(teacher, at=city.class_one.path)) == ["internal", "open", "personal"]
+    assert sorted(readable(teacher, at=city.class_one.path)) == ["care", "internal", "open", "personal"]
     assert sorted(readable(teacher, at=city.other.path)) == ["open"]

@@ -19,6 +19,8 @@ class Action(StrEnum):
     SCHOOL_VIEW = "school.view"
     PUPIL_VIEW = "pupil.view"
     PUPIL_CHANGE = "pupil.change"
+    CARE_VIEW = "care.view"
+    CARE_CHANGE = "care.change"
     STAFF_VIEW = "staff.view"
     STAFF_CHANGE = "staff.change"
     FACILITY_VIEW = "facility.view"

@@ -41,6 +41,9 @@ _FILING = {
 
 _SCHOOL_ROLL = {A.PUPIL_VIEW: Span.BELOW, A.PUPIL_CHANGE: Span.BELOW, A.STAFF_VIEW: Span.BELOW}
 
+#: The children in one's hands: a form teacher's class, a head's school, a carer's or counsellor's post. Nobody above.
+_CARING = {A.PUPIL_VIEW: Span.BELOW, A.CARE_VIEW: Span.BELOW, A.CARE_CHANGE: Span.BELOW, A.REVEAL: Span.BELOW}
+
 _WATCHING = {
     A.LEDGER_VIEW: Span.BELOW,
     A.RECORD_VIEW: Span.BELOW,
@@ -65,13 +68,13 @@ GRANTS: dict[Role, dict[A, Span]] = {
     Role.HEAD: {
         **_FILING,
         **_SCHOOL_ROLL,
-        A.REVEAL: Span.BELOW,
+        **_CARING,
         A.STAFF_CHANGE: Span.BELOW,
         A.RECORD_REVIEW: Span.BELOW,
         A.POST_VIEW: Span.BELOW,
         A.POST_HAND_OVER: Span.BELOW,
     },
-    Role.FORM_TEACHER: {A.PUPIL_VIEW: Span.BELOW, A.FINDING_REPORT: Span.BELOW},
+    Role.FORM_TEACHER: {**_CARING, A.FINDING_REPORT: Span.BELOW},
     Role.TOWN_OFFICER: {
         **_WATCHING,
         A.RECORD_REVIEW: Span.BELOW,
@@ -111,8 +114,8 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.RECORD_VIEW: Span.ALL,
         A.FACILITY_VIEW: Span.ALL,
     },
-    Role.COUNSELLOR: {},
-    Role.CARER: {},
+    Role.COUNSELLOR: {**_CARING},
+    Role.CARER: {**_CARING},
     Role.ANALYST: {A.SCHOOL_VIEW: Span.ALL, A.READING_ROWS: Span.ALL, A.PACK_VIEW: Span.ALL},
     Role.SYSTEM_ADMIN: {
         A.ORGANISATION_CHANGE: Span.ALL,
@@ -129,8 +132,8 @@ GRANTS: dict[Role, dict[A, Span]] = {
 #: What a role may read in the clear within the reach of its post. All else is masked (columns) or absent (tables).
 READS: dict[Role, frozenset[S]] = {
     Role.SCHOOL_CLERK: frozenset({S.OPEN, S.INTERNAL}),
-    Role.HEAD: frozenset({S.OPEN, S.INTERNAL}),
-    Role.FORM_TEACHER: frozenset({S.OPEN, S.INTERNAL, S.PERSONAL}),
+    Role.HEAD: frozenset({S.OPEN, S.INTERNAL, S.CARE}),
+    Role.FORM_TEACHER: frozenset({S.OPEN, S.INTERNAL, S.PERSONAL, S.CARE}),
     Role.TOWN_OFFICER: frozenset({S.OPEN, S.INTERNAL}),
     Role.SECTION_OFFICER: frozenset({S.OPEN, S.INTERNAL}),
     Role.LEADER: frozenset({S.OPEN, S.INTERNAL}),
