@@ -1,0 +1,1 @@
+"""Awards: schemes with levels, and grants that begin, expire and can be revoked."""

@@ -1,0 +1,1 @@
+"""Inspections: what is found is fixed. Hazards are findings with a kind, whoever reports them."""

@@ -1,0 +1,171 @@
+"""Kinds of hazard with their dated rules; findings, the reports of their rectification, and the rechecks."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tijiao.directory.models import Organisation
+from tijiao.directory.queries import dated
+from tijiao.inspections.queries import FindingQuerySet, HazardKindQuerySet
+
+
+class Severity(models.TextChoices):
+    MINOR = "minor", _("一般")
+    SERIOUS = "serious", _("较大")
+    MAJOR = "major", _("重大")
+
+
+class Unit(models.TextChoices):
+    """In what a deadline counts."""
+
+    WORKING_DAYS = "working-days", _("个工作日")
+    CALENDAR_DAYS = "calendar-days", _("个自然日")
+
+
+class Source(models.TextChoices):
+    """Who found it."""
+
+    SELF = "self", _("学校自查")
+    TOWN = "town", _("镇街检查")
+    BUREAU = "bureau", _("局检查")
+    VISIT = "visit", _("督导检查")
+    PUBLIC = "public", _("群众反映")
+
+
+class State(models.TextChoices):
+    OPEN = "open", _("待整改")
+    REPORTED = "reported", _("待复查")
+    CLOSED = "closed", _("已销号")
+
+
+#: The whole life of a finding: a report of rectification, then a recheck that closes it or opens it again.
+MOVES: dict[str, frozenset[str]] = {
+    State.OPEN: frozenset({State.REPORTED}),
+    State.REPORTED: frozenset({State.CLOSED, State.OPEN}),
+    State.CLOSED: frozenset(),
+}
+
+
+class HazardKind(models.Model):
+    """A kind of hazard that a pack declared. A kind that no pack declares any more is withdrawn, never deleted."""
+
+    code = models.CharField(max_length=60, unique=True)
+    title_zh = models.CharField(max_length=60)
+    title_en = models.CharField(max_length=60)
+    place = models.PositiveSmallIntegerField(default=0, help_text="its place in lists, as the pack orders them")
+    serves = models.JSONField(default=list, help_text="ids of the plan's mechanisms")
+    withdrawn = models.BooleanField(default=False)
+
+    objects = HazardKindQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["place", "code"]
+
+    def __str__(self) -> str:
+        return self.title_zh
+
+
+class HazardRule(models.Model):
+    """What holds for a kind of hazard between two days: how severe it is, when it is due, who rechecks it."""
+
+    kind = models.ForeignKey(
+        HazardKind, on_delete=models.PROTECT, related_name="rules", to_field="code", db_column="kind"
+    )
+    severity = models.CharField(max_length=10, choices=Severity.choices)
+    days = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=15, choices=Unit.choices)
+    recheck = models.JSONField(help_text="the roles that may recheck")
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    objects = dated.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "from_day"], name="hazard_rule_once_a_day"),
+            models.CheckConstraint(condition=Q(days__gte=1), name="hazard_rule_gives_time"),
+            models.CheckConstraint(
+                condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="hazard_rule_ends_after_start"
+            ),
+        ]
+
+
+class Finding(models.Model):
+    """A hazard at an organisation. Overdue, its step on the grid and whether it counts are computed, never stored."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="findings")
+    kind = models.ForeignKey(
+        HazardKind, on_delete=models.PROTECT, related_name="findings", to_field="code", db_column="kind"
+    )
+    severity = models.CharField(max_length=10, choices=Severity.choices)
+    title = models.CharField(max_length=80)
+    detail = models.TextField(blank=True)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    found_on = models.DateField()
+    due_from = models.DateField(help_text="the running deadline counts from here: found, or failed at a recheck")
+    due_on = models.DateField(help_text="the last day to report the rectification; late from the day after")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    version = models.PositiveIntegerField(default=1)
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    rectified_at = models.DateTimeField(null=True, help_text="when the rectification that stands was reported")
+    closed_at = models.DateTimeField(null=True)
+    repeat_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeats")
+    origin = models.CharField(max_length=120, blank=True, help_text="what it came from, so that it comes once")
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_on"], name="finding_by_due"),
+            models.Index(fields=["organisation", "kind", "found_on"], name="finding_by_place"),
+            models.Index(fields=["found_on"], name="finding_by_day"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="finding_comes_once"),
+            models.CheckConstraint(
+                condition=Q(due_from__gte=F("found_on")) & Q(due_on__gte=F("due_from")), name="finding_due_after_found"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", rectified_at=None, closed_at=None)
+                | Q(state="reported", rectified_at__isnull=False, closed_at=None)
+                | Q(state="closed", rectified_at__isnull=False, closed_at__isnull=False),
+                name="finding_state_and_moments",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Rectification(models.Model):
+    """A school's report of what it did, with the state before and after. The next one follows a failed recheck."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="rectifications")
+    text = models.TextField()
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+
+class Recheck(models.Model):
+    """Somebody else looked: it passed, or it did not and why. One for each report of rectification."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="rechecks")
+    rectification = models.OneToOneField(Rectification, on_delete=models.CASCADE, related_name="recheck")
+    passed = models.BooleanField()
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(passed=True) | ~Q(note=""), name="failed_recheck_says_why"),
+        ]

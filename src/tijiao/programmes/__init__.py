@@ -1,0 +1,1 @@
+"""Programmes: activities with sessions, and attendance that is counted, never estimated."""
