@@ -1,0 +1,186 @@
+"""Ledgers and their terms, records with every value they ever had, exemptions, and the city's school calendar.
+
+What is due is not here: obligations are computed (`obligations.py`) from the terms, the calendar and the dated
+facts of the organisations.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tijiao.directory.models import Organisation
+from tijiao.forms.models import FormVersion
+from tijiao.ledgers.queries import ExemptionQuerySet, LedgerQuerySet, RecordQuerySet
+
+
+class Cadence(models.TextChoices):
+    """How often a ledger is filled. `school-day` follows the school calendar, the others the calendar's periods."""
+
+    SCHOOL_DAY = "school-day", _("每个上学日")
+    DAY = "day", _("每天")
+    WEEK = "week", _("每周")
+    TEN_DAY = "ten-day", _("每旬")
+    MONTH = "month", _("每月")
+    QUARTER = "quarter", _("每季度")
+    TERM = "term", _("每学期")
+    SCHOOL_YEAR = "school-year", _("每学年")
+    YEAR = "year", _("每年")
+
+
+class Ledger(models.Model):
+    """A form with a cadence, a filler and a review chain. `definition` is what its pack declares now."""
+
+    code = models.CharField(max_length=60, unique=True)
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=200)
+    form_id = models.CharField(max_length=60)
+    section = models.CharField(max_length=40, help_text="code of the section that owns it")
+    cadence = models.CharField(max_length=20, choices=Cadence.choices)
+    definition = models.JSONField()
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="ledger_ends_after_start"),
+            models.CheckConstraint(condition=Q(cadence__in=Cadence.values), name="ledger_cadence_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+
+
+class Terms(models.Model):
+    """What a ledger asked from a day on: who fills it, when it is due. Days before a change keep the terms of then."""
+
+    ledger = models.ForeignKey(Ledger, on_delete=models.CASCADE, related_name="terms")
+    definition = models.JSONField()
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["ledger_id", "from_day"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ledger", "from_day"], name="terms_once_a_day"),
+            models.CheckConstraint(condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="terms_end_after_start"),
+        ]
+
+
+class State(models.TextChoices):
+    """Where a record stands."""
+
+    DRAFT = "draft", _("草稿")
+    FILED = "filed", _("已报送")
+    RETURNED = "returned", _("已退回")
+    ACCEPTED = "accepted", _("已通过")
+
+
+class Record(models.Model):
+    """What an organisation handed in for a period. `filed_at` is the first filing: by it the record is on time or late."""
+
+    ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT, related_name="records")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=12)
+    period_first = models.DateField()
+    period_end = models.DateField(help_text="exclusive")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    data = models.JSONField(default=dict)
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="the moment from which it is late, as it stood when the record was opened")
+    filed_at = models.DateTimeField(null=True)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    review_step = models.PositiveSmallIntegerField(default=0, help_text="how many steps of the review chain accepted it")
+    corrected = models.BooleanField(default=False, help_text="changed after it was accepted")
+    late = models.GeneratedField(
+        expression=Q(filed_at__gt=F("due_at")), output_field=models.BooleanField(null=True), db_persist=True
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ledger", "organisation", "period"], name="record_once_a_period"),
+            models.CheckConstraint(condition=Q(period_end__gt=F("period_first")), name="record_period_has_days"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="record_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="draft", filed_at=None) | Q(~Q(state="draft"), filed_at__isnull=False),
+                name="record_filed_has_its_moment",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["ledger", "organisation", "period_first", "state", "late"], name="record_completeness"),
+            models.Index(fields=["organisation", "period_first"], name="record_of_organisation"),
+            models.Index(fields=["ledger", "state", "period_first"], name="record_to_review"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ledger.code} {self.period}"
+
+
+class RecordHistory(models.Model):
+    """The record as it was saved as this version: value by value, who, when and why."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="history")
+    version = models.PositiveIntegerField()
+    data = models.JSONField()
+    state = models.CharField(max_length=10, choices=State.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["record_id", "version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "version"], name="record_history_once"),
+        ]
+
+
+class Exemption(models.Model):
+    """A dated exception: nothing is expected of the organisation for periods due within it."""
+
+    ledger = models.ForeignKey(Ledger, on_delete=models.CASCADE, related_name="exemptions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    first_day = models.DateField()
+    end_day = models.DateField(help_text="exclusive")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = ExemptionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(end_day__gt=F("first_day")), name="exemption_has_days"),
+            models.CheckConstraint(condition=~Q(reason=""), name="exemption_has_a_reason"),
+        ]
+
+
+class CalendarRule(models.Model):
+    """One rule of the school calendar, of the city (no organisation) or of one school, in the order of decree."""
+
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, help_text="kernel.schooldays.RuleKind")
+    first_day = models.DateField()
+    end_day = models.DateField(help_text="exclusive")
+    grades = models.CharField(max_length=80, blank=True, help_text="by spaces; empty is every grade")
+    reason = models.CharField(max_length=200, blank=True)
+    reason_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["organisation_id", "position"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(end_day__gt=F("first_day")), name="calendar_rule_has_days"),
+            models.UniqueConstraint(fields=["organisation", "position"], name="calendar_rule_order", nulls_distinct=False),
+        ]
