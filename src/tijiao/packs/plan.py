@@ -119,6 +119,8 @@ class Interest(Declaration):
     mechanism: MechanismId
     unit: Text
     indicator: Slug | None = None
+    alarm_above: Number | None = None
+    """Above this the number darkens its line; it never brightens it."""
 
 
 class Mechanism(Declaration):

@@ -17,4 +17,13 @@ SENTENCES = {
         "文件“%(name)s”里没有找到要点：既没有“一、”“（一）”“1.”这样的编号，也没有任务分工表。"
     ),
     "plan-file.not-found": _("找不到文件“%(name)s”，或者没有读取它的权限。"),
+    "plan.already-confirmed": _("“%(title)s”已经确认，不能再逐条修改。请读入新的文件。"),
+    "plan.not-ready": _("“%(title)s”还不能确认：有 %(owners)s 条要点没有责任科室。"),
+    "plan.read-before": _("文件“%(name)s”以前读入过，就是“%(plan)s”。"),
+    "plan.code-taken": _("编码 %(code)s 已被另一份计划使用。"),
+    "plan.unknown-indicator": _("没有编号为 %(indicator)s 的指标，请从列表中选择。"),
+    "plan.wrong-number": _("目标值要填数字，例如 99 或 30000。"),
+    "plan.not-in-text": _("所选文字（第 %(first)s 到 %(end)s 字）不在这条要点里，请在这条要点的文字中选择。"),
+    "project.done-without-evidence": _("“%(title)s”要填写完成的依据（文件、验收单号等），才能记为完成。"),
+    "project.done-in-future": _("“%(title)s”的完成日期 %(on)s 在今天之后，请核对。"),
 }

@@ -1,0 +1,186 @@
+"""The plan as a tree, the document it was read from, and projects with their milestones."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tijiao.directory.models import Organisation, Post
+from tijiao.packs.plan import AtDue, Hold, PerPeriod, Steps, Straight
+from tijiao.plans.lights import Goal
+from tijiao.plans.paths import read_path
+from tijiao.plans.queries import LineQuerySet, MilestoneQuerySet, PlanQuerySet
+
+
+class Titled(models.Model):
+    """A title in both languages."""
+
+    title_zh = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        english = (get_language() or "").startswith("en")
+        return self.title_en if english and self.title_en else self.title_zh
+
+
+class PlanDocument(models.Model):
+    """The text of an issued plan as it was read. The text never changes; what was read out of it is corrected beside it."""
+
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the file")
+    text = models.TextField()
+    issuer = models.CharField(max_length=200, blank=True)
+    doc_number = models.CharField(max_length=100, blank=True)
+    read_at = models.DateTimeField()
+
+
+class Plan(Titled):
+    """A year's work plan."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("待确认")
+        CONFIRMED = "confirmed", _("已确认")
+
+    code = models.CharField(max_length=60, unique=True)
+    year = models.IntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    document = models.ForeignKey(PlanDocument, null=True, on_delete=models.PROTECT, related_name="plans")
+    version = models.IntegerField(default=1)
+
+    objects = PlanQuerySet.as_manager()
+
+
+class Part(Titled):
+    """A chapter."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="parts")
+    number = models.IntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "number"], name="part_number_once")]
+
+
+class Line(Titled):
+    """A numbered point of the plan; `first` and `end` say where it stands in the document's text."""
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="lines")
+    number = models.CharField(max_length=20)
+    position = models.IntegerField(help_text="order within the plan, from 1")
+    slug = models.CharField(max_length=60, blank=True)
+    owner = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    first = models.IntegerField(null=True)
+    end = models.IntegerField(null=True)
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(first=None, end=None) | Q(first__lte=F("end")), name="line_span")
+        ]
+
+
+class Measure(models.Model):
+    """One thing that a line does."""
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="measures")
+    code = models.CharField(max_length=20)
+    position = models.IntegerField()
+    text_zh = models.TextField()
+    text_en = models.TextField(blank=True)
+    owner = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    due = models.DateField(null=True)
+    tags = models.JSONField(default=list)
+    mechanisms = models.JSONField(default=list, help_text="[{id, zh, en, works_when_zh, works_when_en, sample, optional}]")
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    @property
+    def text(self) -> str:
+        english = (get_language() or "").startswith("en")
+        return self.text_en if english and self.text_en else self.text_zh
+
+
+class Target(Titled):
+    """A quantity promised in a measure; without `value` it is a number that is only watched."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="targets")
+    code = models.CharField(max_length=60)
+    value = models.FloatField(null=True)
+    value_max = models.FloatField(null=True)
+    unit_zh = models.CharField(max_length=20, blank=True)
+    unit_en = models.CharField(max_length=20, blank=True)
+    comparator = models.CharField(max_length=2, blank=True)
+    scope_zh = models.CharField(max_length=200, blank=True)
+    scope_en = models.CharField(max_length=200, blank=True)
+    per = models.CharField(max_length=20, blank=True)
+    path = models.JSONField(null=True)
+    due = models.DateField(null=True)
+    indicator = models.CharField(max_length=60, blank=True)
+    alarm_above = models.FloatField(null=True)
+    origin = models.CharField(max_length=10, default="text")
+    first = models.IntegerField(null=True)
+    end = models.IntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["measure", "code"], name="target_code_once"),
+            models.CheckConstraint(
+                condition=Q(value=None) | Q(due__isnull=False, path__isnull=False), name="target_has_due_and_path"
+            ),
+        ]
+
+    @property
+    def unit(self) -> str:
+        english = (get_language() or "").startswith("en")
+        return self.unit_en if english and self.unit_en else self.unit_zh
+
+    def declared_path(self) -> Hold | Straight | Steps | PerPeriod | AtDue:
+        return read_path(self.path)
+
+    def goal(self, span: tuple | None = None) -> Goal:
+        """The promise as a plain value. Only for targets with a value."""
+        return Goal(self.value, self.comparator, self.declared_path(), self.due, span)
+
+
+class Project(Titled):
+    """Building or reform work with dated steps."""
+
+    code = models.CharField(max_length=60, unique=True)
+    line = models.ForeignKey(Line, null=True, on_delete=models.SET_NULL, related_name="projects")
+    mechanism = models.CharField(max_length=10, blank=True)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="projects")
+    places = models.IntegerField(default=0, help_text="places for pupils that it adds")
+    sample = models.BooleanField(default=False)
+
+
+class Milestone(Titled):
+    """A dated step of a project: planned for a day, done on a day."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
+    position = models.IntegerField()
+    planned_on = models.DateField()
+    done_on = models.DateField(null=True)
+    evidence = models.TextField(blank=True)
+    version = models.IntegerField(default=1)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "position"], name="milestone_position_once"),
+            models.CheckConstraint(condition=Q(done_on=None) | ~Q(evidence=""), name="milestone_done_with_evidence"),
+        ]
