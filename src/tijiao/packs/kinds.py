@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from tijiao.packs import faults
 from tijiao.packs.entry import Entry
+from tijiao.packs.plan import Pack, Plan
 from tijiao.packs.tree import Node
-
-if TYPE_CHECKING:
-    from tijiao.packs.plan import Pack, Plan
 
 E = TypeVar("E", bound=Entry)
 
@@ -26,9 +24,11 @@ class Context:
     """kind → every id written down, faulty entries included, so that one fault is not said twice."""
     folder: Path
     file: str
-    plan: "Plan | None" = None
-    pack: "Pack | None" = None
+    plan: Plan | None = None
+    pack: Pack | None = None
     partial: bool = False
+    unread: frozenset[str] = frozenset()
+    """Kinds of which a file could not be read: names of these are not judged."""
 
     def find(self, kind: str, entry_id: str) -> Entry | None:
         """The entry of that kind and id, None where there is none (or it is faulty itself)."""
@@ -39,7 +39,7 @@ class Context:
 
         Where only some kinds are loaded (`partial`), names of the other kinds are not judged.
         """
-        if self.partial and kind not in self.entries:
+        if kind in self.unread or (self.partial and kind not in self.entries):
             return
         known = self.named.get(kind, frozenset())
         if entry_id not in known:

@@ -83,6 +83,7 @@ class _Reading:
     plan_node: Node | None = None
     packs: list[tuple[Pack, Node, str, Path]] = field(default_factory=list)
     read: list[_Read] = field(default_factory=list)
+    unread: list[tuple[Kind[Any], Path]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def name(self, path: Path) -> str:
@@ -183,10 +184,12 @@ def _stranger(reading: _Reading, path: Path, inside: str) -> None:
 def _read_file(reading: _Reading, path: Path, kind: Kind[Any], folder: Path, pack: Pack | None) -> None:
     node = _tree(reading, path, kind)
     if node is None:
+        reading.unread.append((kind, path))
         return
     nodes = [node]
     if not kind.one_per_file:
         if not isinstance(node.value, list):
+            reading.unread.append((kind, path))
             reading.fault(path, f"must be a list of {kind.name} entries", "begin each entry with `- id: …`")
             return
         nodes = node.value
@@ -238,10 +241,11 @@ def _files(folder: Path) -> Iterator[Path]:
 def _check(reading: _Reading, beside: Sequence[Loaded]) -> None:
     """What needs the whole folder: repeated ids, names of other entries, mechanisms, the plan's own rules."""
     named, entries = _index(reading, beside)
+    unread = frozenset(kind.name for kind, _path in reading.unread if not kind.one_per_file)
     for found in reading.read:
         if found.entry is None:
             continue
-        context = Context(entries, named, found.folder, found.file, reading.plan, found.pack, reading.partial)
+        context = Context(entries, named, found.folder, found.file, reading.plan, found.pack, reading.partial, unread)
         flaws = [*served_flaws(found.entry.serves, reading.plan), *found.kind.check(found.entry, context)]
         faults = list(place(found.node, flaws, found.file))
         reading.faults += _named(faults, found.node, 0, single=found.kind.one_per_file)
@@ -278,4 +282,6 @@ def _index(
             known[name] = f"{found.file}:{line}"
             if found.entry is not None:
                 entries[found.kind.name][name] = found.entry
+    for kind, path in reading.unread:  # said to be unreadable already: whoever names it is not wrong as well
+        where[kind.name].setdefault(path.stem.replace("_", "-"), reading.name(path))
     return {kind: frozenset(ids) for kind, ids in where.items()}, entries

@@ -97,7 +97,11 @@ def served_flaws(serves: tuple[str, ...], plan: Plan | None) -> Iterator[Flaw]:
 
 def _near(mechanism: str, known: set[str]) -> str:
     of_line = sorted((name for name in known if name[:2] == mechanism[:2]), key=lambda name: int(name[3:]))
-    return f"line {int(mechanism[:2])} has {of_line[0]} to {of_line[-1]}" if of_line else "no such line"
+    return (
+        f"line {int(mechanism[:2])} has {of_line[0]} to {of_line[-1]}"
+        if of_line
+        else f"the plan has no line {int(mechanism[:2])}"
+    )
 
 
 def pack_flaws(pack: Pack, plan: Plan | None, folder: str) -> Iterator[Flaw]:

@@ -29,6 +29,7 @@ WANTED = {
 }  # fmt: skip
 
 
+BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 WRITTEN = {
     SLUG: "small letters, digits and single hyphens, such as daily-check",
     MECHANISM: "the line in two digits, a dot, a number, such as 04.11",
@@ -40,8 +41,17 @@ def validate(node: Node, model: type[M], file: str) -> tuple[M | None, list[Faul
     try:
         return model.model_validate_json(json.dumps(node.plain(), ensure_ascii=False)), []
     except ValidationError as error:
-        found = {_fault(node, model, details, file): None for details in error.errors(include_url=False)}
-        return None, list(found)
+        told = [details for details in error.errors(include_url=False) if not _follows(node, details)]
+        return None, list(dict.fromkeys(_fault(node, model, details, file) for details in told))
+
+
+def _follows(node: Node, details: ErrorDetails) -> bool:
+    """A list whose items are faulty counts as too short to pydantic: that only follows from what is said already."""
+    if details["type"] != "too_short":
+        return False
+    reached = [node, *(step[1] for step in node.steps(tuple(details["loc"])))][-1]
+    least = details.get("ctx", {}).get("min_length", 1)
+    return isinstance(reached.value, list) and len(reached.value) >= least
 
 
 def place(node: Node, flaws: Iterable[Flaw], file: str) -> Iterator[Fault]:
@@ -82,14 +92,17 @@ def _words(details: ErrorDetails) -> tuple[str, str]:
         return f"'{_short(given)}' is not known here", meant(str(given), known)
     if kind == "union_tag_invalid":
         known = [word.strip("' ") for word in str(facts.get("expected_tags", "")).split(",")]
-        return f"{facts.get('discriminator')} '{facts.get('tag')}' is not known here", meant(
-            str(facts.get("tag")), known
-        )
+        return f"{_discriminator(details)} '{facts.get('tag')}' is not known here", meant(str(facts.get("tag")), known)
     if kind == "string_too_short" or facts.get("pattern") == r"\S":
         return "must not be blank", ""
     if kind == "string_pattern_mismatch":
         pattern = str(facts.get("pattern"))
         return f"'{_short(given)}' is not written as it must be", WRITTEN.get(pattern, f"pattern: {pattern}")
+    for bound, words in BOUNDS.items():
+        if bound in facts and isinstance(given, int | float):
+            return f"must be {words} {facts[bound]}, not {given}", ""
+    if kind == "too_short":
+        return f"needs at least {facts.get('min_length')} item(s)", ""
     if kind == "value_error":
         return str(facts.get("error", details["msg"])), ""
     return details["msg"][:1].lower() + details["msg"][1:], ""
