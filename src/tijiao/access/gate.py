@@ -34,12 +34,16 @@ class Reach:
         """Only the rows whose organisation path (`field`, "organisation__path") lies within."""
         if self.everywhere:
             return rows
-        if not self:
-            return rows.none()
+        return rows.filter(self.holds(field)) if self else rows.none()
+
+    def holds(self, field: str) -> Q:
+        """The condition that an organisation path lies within, to be joined with others."""
+        if self.everywhere:
+            return ~Q(pk__in=[])
         within = Q(**{f"{field}__in": self.exact})
         for branch in self.branches:
             within |= Q(**{f"{field}__startswith": branch})
-        return rows.filter(within)
+        return within
 
 
 def posts_of(user: Any, *, on: date | None = None) -> list[Post]:
@@ -93,11 +97,21 @@ def readable(user: Any, *, at: str) -> frozenset[Sensitivity]:
     """What the person may read in the clear about the organisation at `at`. What is open is open to everybody."""
     found = {Sensitivity.OPEN}
     for post in posts_of(user):
-        role = Role(post.role)
-        widest = Span.ALL if Span.ALL in GRANTS[role].values() else Span.BELOW
-        if _joined([(widest, post.organisation.path)]).covers(at):
-            found |= READS[role]
+        if _joined([_reading_span(post)]).covers(at):
+            found |= READS[Role(post.role)]
     return frozenset(found)
+
+
+def reading_reach(user: Any, sensitivity: Sensitivity) -> Reach:
+    """Where `readable` holds the sensitivity: for lists, which must not search what they mask."""
+    if sensitivity is Sensitivity.OPEN:
+        return Reach(everywhere=True)
+    return _joined(_reading_span(post) for post in posts_of(user) if sensitivity in READS[Role(post.role)])
+
+
+def _reading_span(post: Post) -> tuple[Span, str]:
+    widest = Span.ALL if Span.ALL in GRANTS[Role(post.role)].values() else Span.BELOW
+    return widest, post.organisation.path
 
 
 def acting_post(user: Any, action: Action) -> Post | None:

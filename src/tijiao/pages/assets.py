@@ -14,7 +14,7 @@ NAMED = {
     "vendor/tabler.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/htmx.js": "htmx.org/dist/htmx.min.js",
     "vendor/alpine.js": "@alpinejs/csp/dist/cdn.min.js",
-    "vendor/echarts.js": "echarts/dist/echarts.common.min.js",
+    "vendor/echarts.js": "echarts/dist/echarts.min.js",
     "vendor/tom-select.js": "tom-select/dist/js/tom-select.complete.min.js",
     "vendor/tom-select.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
 }

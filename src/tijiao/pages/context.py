@@ -1,13 +1,42 @@
-"""What the frame around every page needs to know."""
+"""What the frame around every page needs to know. Lazy: an htmx part that does not draw the frame pays nothing."""
 
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from tijiao.access.gate import posts_of
 from tijiao.directory import clock
-from tijiao.directory.models import Installation
+from tijiao.directory.models import Organisation
+from tijiao.pages.menu import menu_for
+
+THEMES = ("auto", "light", "dark")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Whether this is the sample city, and what day it is there."""
-    return {"is_sample": clock.is_sample(), "today": clock.today(), "sample_kind": Installation.Kind.SAMPLE}
+    """Whether this is the sample city, what time it is there, the menu, the person's posts and looks."""
+    return {
+        "is_sample": clock.is_sample(),
+        "today": clock.today(),
+        "moment": clock.now,
+        "city_name": SimpleLazyObject(city_name),
+        "menu": partial(menu_for, request.user, request.path),
+        "my_posts": partial(posts_of, request.user),
+        "theme": theme_of(request),
+        "languages": settings.LANGUAGES,
+    }
+
+
+def city_name() -> str:
+    """The name of the bureau at the root of the tree."""
+    root = Organisation.objects.filter(parent=None).order_by("pk").only("name").first()
+    return root.name if root else "体教"
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Of the account, or of the browser before one has signed in."""
+    user = getattr(request, "user", None)
+    told = user.theme if user is not None and user.is_authenticated else request.COOKIES.get("theme", "auto")
+    return told if told in THEMES else "auto"

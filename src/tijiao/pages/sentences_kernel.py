@@ -10,7 +10,8 @@ SENTENCES: dict[str, object] = {
     ),
     "period.wrong-kind": _("“%(text)s”是另一种时段（%(found)s），这里要的是 %(wanted)s。"),
     "calendar.unknown-year": _(
-        "没有 %(year)s 年的节假日安排，无法推算工作日。请在 packs/national/working_days.csv 中补充该年的放假和调休日期。"
+        "没有 %(year)s 年的节假日安排，无法推算工作日。"
+        "请在 packs/national/working_days.csv 中补充该年的放假和调休日期。"
     ),
     "calendar.wrong-row": _(
         "节假日数据第 %(line)s 行读不懂：“%(text)s”。应为“日期,holiday 或 work,名称”，例如 2020-05-09,work,劳动节。"
@@ -30,4 +31,8 @@ SENTENCES: dict[str, object] = {
     "identity.sex-differs": _("号码中的性别与所填性别不一致。"),
     "identity.birth-date-differs": _("号码中的出生日期与所填出生日期不一致。"),
     "identity.student-number-kind": _("学籍号应以 G、J 或 L 开头，或者是本省规定位数的辅助号。"),
+    "clock.wrong-move": _("时限现在不能这样操作：上一步是“%(was)s”，这一步是“%(wanted)s”（%(at)s）。"),
+    "clock.reason-missing": _("暂停、延期或重新计时必须写明理由。"),
+    "clock.beyond-extension": _("延期共 %(wanted)s，超出规定：最多可延 %(allowed)s（%(unit)s）。"),
+    "clock.too-late-to-extend": _("办理期限 %(due)s 已过，不能再延期。"),
 }

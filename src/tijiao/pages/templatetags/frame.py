@@ -1,0 +1,71 @@
+"""What templates of every desk use: icons, lights, periods, page numbers."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from tijiao.kernel.periods import Period
+from tijiao.pages.lights import Light
+
+register = template.Library()
+_OPENING = re.compile(r"<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", re.DOTALL)
+
+
+@lru_cache(maxsize=None)
+def _svg(name: str, node_modules: str) -> str:
+    """The inner drawing of one icon with an opening tag of our own; "" where the page assets are not installed."""
+    folder = Path(node_modules) / "bootstrap-icons" / "icons"
+    if not folder.exists():
+        return ""
+    file = folder / f"{name}.svg"
+    if not file.exists():
+        raise template.TemplateSyntaxError(f"no icon named {name}: look into bootstrap-icons/icons")
+    text = file.read_text(encoding="utf-8").strip()
+    return _OPENING.sub(
+        r'<svg class="icon" width="16" height="16" fill="currentColor" viewBox="\1" aria-hidden="true" focusable="false">',
+        text,
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """{% icon "search" %}: a drawing without meaning of its own; the words stand beside it."""
+    return mark_safe(_svg(name, str(settings.NODE_MODULES)))  # noqa: S308 - a file of the icon package
+
+
+@register.simple_tag
+def light(value: Any) -> SafeString:
+    """{% light "green" %}: colour, shape and word."""
+    shown = value if isinstance(value, Light) else Light(str(value or Light.GREY.value))
+    return format_html(
+        '<span class="light light-{}">{}<span class="light-word">{}</span></span>', shown.value, icon(shown.icon), shown.word
+    )
+
+
+@register.filter
+def period_name(value: Any) -> str:
+    """{{ record.period|period_name }}: 2020-03-T1 → 2020年3月上旬 / first ten days of March 2020."""
+    if not value:
+        return ""
+    period = value if isinstance(value, Period) else Period.parse(str(value))
+    return period.name_en if (get_language() or "").startswith("en") else period.name_zh
+
+
+@register.filter
+def page_window(page: Page[Any]) -> list[Any]:
+    """The page numbers to offer, with "…" between distant ones."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def sort_state(sort: str, key: str) -> str:
+    """How the list is sorted by a column: "ascending", "descending" or "none", as aria-sort says it."""
+    return {key: "ascending", f"-{key}": "descending"}.get(sort, "none")
