@@ -200,7 +200,8 @@ def test_the_packs_that_stand_first_belong_to_their_lines() -> None:
     }
 
 
-def test_the_national_pack_stands_alone() -> None:
+def test_the_national_pack_stands_alone_and_names_its_tables() -> None:
     loaded = load_folder(PACKS / "national", partial=True).or_raise()
 
     assert [pack.id for pack in loaded.packs] == ["national"]
+    assert sorted(loaded.packs[0].data) == sorted(path.name for path in (PACKS / "national").glob("*.csv"))
