@@ -40,6 +40,10 @@ WRONG: dict[str, Files] = {
     "a list where a mapping belongs": {P: "- id: safety\n"},
     "a mapping where a list belongs": {L: "daily-check: {form: daily-check}\n"},
     "a number below the least": {F: spoilt(FORM, ("200", "0"))},
+    "an empty list where something is needed": {"plan.yaml": spoilt(PLAN, ("  - {id: safety, name: {zh: 安全科, en: Safety}}\n", ""), ("sections:", "sections: []"))},
+    "a text that is far too long for an id": {L: spoilt(LEDGERS, ("id: daily-check", "id: " + "a" * 61))},
+    "a language that is not carried": {P: spoilt(PACK, ("{zh: 安全, en: Safety}", "{zh: 安全, en: Safety, fr: Sûreté}"))},
+    "nothing where text belongs": {P: spoilt(PACK, ("id: safety", "id:"))},
     # names of other things
     "a form that does not exist": {L: spoilt(LEDGERS, ("form: daily-check", "form: daily-chek"))},
     "a mechanism that the plan does not have": {L: spoilt(LEDGERS, ("04.11", "04.12")), P: spoilt(PACK, ("04.11", "07.1"))},

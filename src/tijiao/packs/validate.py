@@ -102,7 +102,8 @@ def _words(details: ErrorDetails) -> tuple[str, str]:
         if bound in facts and isinstance(given, int | float):
             return f"must be {words} {facts[bound]}, not {given}", ""
     if kind == "too_short":
-        return f"needs at least {facts.get('min_length')} item(s)", ""
+        least = facts.get("min_length")
+        return ("must not be empty" if least == 1 else f"needs at least {least} items"), ""
     if kind == "value_error":
         return str(facts.get("error", details["msg"])), ""
     return details["msg"][:1].lower() + details["msg"][1:], ""
