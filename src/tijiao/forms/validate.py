@@ -1,0 +1,322 @@
+"""Answers in, cleaned data or faults in words out. The same for pages, workbooks and the API.
+
+Values come as a page, a workbook or JSON gives them (texts, lists of texts, numbers, dates); what is kept is JSON:
+text, whole numbers, numbers, "2020-03-02", "08:30", a list of choice names, true or false. A field without an answer is
+not in the data. What is not relevant is dropped. Nothing a person can send raises: it becomes data or a fault.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as made
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from tijiao.forms.compiled import Field, Form
+from tijiao.forms.declare import Calculate, Note, Question, Select
+from tijiao.forms.expressions import Moment, Value
+from tijiao.packs.text import Text
+
+LONGEST_TEXT = 5000
+LARGEST_NUMBER = 10**15
+Answers = Mapping[str, Any]
+Json = str | int | float | bool | list[str]
+
+
+def _(message: str) -> str:
+    """Marks a sentence for translation; the face that shows it translates (this file knows no Django)."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one answer: a stable code, the Chinese sentence with %(named)s places, its facts.
+
+    `told` are the form's own words where it has some (constraint_message).
+    """
+
+    field: str
+    code: str
+    message: str
+    facts: Mapping[str, Any] = made(default_factory=dict)
+    told: Text | None = None
+
+    def say(self, language: str = "zh-hans", translate: Callable[[str], str] = str) -> str:
+        """The sentence in a language; `translate` is gettext of the face that shows it."""
+        if self.told is not None:
+            return self.told.say(language)
+        return translate(self.message) % {name: _said(value, language) for name, value in self.facts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of the answers: the data to keep, the faults, what is relevant, what the form does not know."""
+
+    data: dict[str, Json]
+    faults: tuple[Fault, ...]
+    relevant: frozenset[str]
+    choices: Mapping[str, tuple[str, ...]]
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def faults_by_field(self) -> dict[str, list[Fault]]:
+        found: dict[str, list[Fault]] = {}
+        for fault in self.faults:
+            found.setdefault(fault.field, []).append(fault)
+        return found
+
+
+class _Wrong(Exception):
+    def __init__(self, code: str, message: str, **facts: Any) -> None:
+        self.code, self.message, self.facts = code, message, facts
+        super().__init__(code)
+
+
+def validate(form: Form, answers: Answers, *, at: datetime, complete: bool = True) -> Outcome:
+    """Check answers against a form.
+
+    Takes    answers by field name; `at`: the aware moment that today() and now() mean; `complete`: also say what is
+             required and missing (a draft may be incomplete).
+    Returns  an Outcome. Its data hold every answer that is right, also when others are wrong.
+    """
+    return _Checking(form, answers, Moment.at(at), complete).whole()
+
+
+class _Checking:
+    def __init__(self, form: Form, answers: Answers, moment: Moment, complete: bool) -> None:
+        self.form, self.answers, self.moment, self.complete = form, answers, moment, complete
+        self.values: dict[str, Value] = {}
+        self.data: dict[str, Json] = {}
+        self.faults: dict[str, Fault] = {}
+        self.relevant: set[str] = set()
+
+    def whole(self) -> Outcome:
+        for one in self.form.order:
+            if self.is_relevant(one):
+                self.relevant.add(one.name)
+                if not isinstance(one.item, Note) and one.item.type != "group":
+                    self.take(one)
+        choices = {}
+        for one in self.form.holding:
+            if one.name in self.relevant and isinstance(one.item, Select):
+                choices[one.name] = self.offered(one)
+            if one.name in self.relevant and one.name not in self.faults:
+                self.judge(one, choices.get(one.name, ()))
+        kept = {one.name: self.data[one.name] for one in self.form.holding if one.name in self.data}
+        faults = tuple(self.faults[one.name] for one in self.form.holding if one.name in self.faults)
+        unknown = tuple(sorted(str(name) for name in self.answers if name not in self.form.by_name))
+        return Outcome(kept, faults, frozenset(self.relevant), choices, unknown)
+
+    def is_relevant(self, one: Field) -> bool:
+        return all(condition.holds(self.values, self.moment) for condition in one.relevant)
+
+    def take(self, one: Field) -> None:
+        """The answer as a value: computed or read."""
+        if one.calculation is not None:
+            value = one.calculation.value(self.values, self.moment)
+            if value != "" and not (isinstance(value, float) and not math.isfinite(value)):
+                self.keep(one, _computed(value, one))
+            return
+        try:
+            value = _READERS[one.item.type](self.answers.get(one.name))
+        except _Wrong as wrong:
+            self.faults[one.name] = Fault(one.name, wrong.code, wrong.message, wrong.facts)
+            return
+        if value is not None:
+            self.keep(one, value)
+
+    def keep(self, one: Field, value: Json) -> None:
+        self.data[one.name] = value
+        self.values[one.name] = as_value(value)
+
+    def offered(self, one: Field) -> tuple[str, ...]:
+        """The choices that may be chosen, after the filter."""
+        if one.choice_filter is None:
+            return tuple(choice.name for choice in one.choices)
+        return tuple(
+            columns["name"] for columns in one.choice_columns
+            if one.choice_filter.holds(self.values, self.moment, columns=columns)
+        )  # fmt: skip
+
+    def judge(self, one: Field, offered: tuple[str, ...]) -> None:
+        """Required, among the choices, and within the constraint."""
+        item = one.item
+        if isinstance(item, Calculate) or not isinstance(item, Question | Select):
+            return
+        if one.name not in self.data:
+            if self.complete and self.is_required(one):
+                self.fault(one, "form.required", _("请填写“%(label)s”。"), label=item.label)
+            return
+        value = self.data[one.name]
+        if isinstance(item, Select):
+            chosen = value if isinstance(value, list) else [str(value)]
+            strange = [name for name in chosen if name not in offered]
+            if strange:
+                self.fault(one, "form.not-a-choice", _("“%(given)s”不在可选范围内。"), given=strange[0][:60])
+                return
+        if one.constraint and not one.constraint.holds(self.values, self.moment, own=self.values[one.name]):
+            self.fault(
+                one, "form.constraint", _("“%(label)s”不符合填写要求。"), told=item.constraint_message, label=item.label
+            )
+
+    def is_required(self, one: Field) -> bool:
+        if one.required is not None:
+            return one.required.holds(self.values, self.moment)
+        return isinstance(one.item, Question | Select) and one.item.required is True
+
+    def fault(self, one: Field, code: str, message: str, *, told: Text | None = None, **facts: Any) -> None:
+        self.faults[one.name] = Fault(one.name, code, message, facts, told)
+        self.data.pop(one.name, None)
+
+
+def as_value(value: Json) -> Value:
+    """A kept value as expressions see it: numbers as numbers, chosen names joined by spaces."""
+    if isinstance(value, bool | str):
+        return value
+    return " ".join(value) if isinstance(value, list) else float(value)
+
+
+def initial(form: Form, *, at: datetime) -> dict[str, Json]:
+    """The defaults of a form at a moment: what an empty form shows."""
+    moment = Moment.at(at)
+    found: dict[str, Json] = {}
+    for one in form.holding:
+        given = getattr(one.item, "default", None)
+        if given is None:
+            continue
+        before = {name: as_value(kept) for name, kept in found.items()}
+        value = one.default.value(before, moment) if one.default else given
+        try:
+            read = _READERS[one.item.type](value)
+        except _Wrong:
+            continue
+        if read is not None:
+            found[one.name] = read
+    return found
+
+
+def _computed(value: Value, one: Field) -> Json:
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) <= LARGEST_NUMBER
+        return int(value) if whole else value
+    return value.split() if one.item.type == "select_multiple" and isinstance(value, str) else value
+
+
+# --- readers: what a page, a workbook or JSON gives, as what is kept ----------------------------------------------------
+def _plain(given: Any) -> str:
+    """The text of an answer, "" for none. Raises _Wrong for what is no single answer."""
+    if given is None:
+        return ""
+    if isinstance(given, list | tuple):
+        if len(given) > 1:
+            raise _Wrong("form.one-answer", _("这里只能有一个答案。"))
+        return _plain(given[0]) if given else ""
+    if isinstance(given, float) and given.is_integer():
+        return str(int(given))
+    if not isinstance(given, str | int | float | Decimal | date | time):
+        raise _Wrong("form.unreadable", _("无法读取这个答案。"))
+    try:
+        return str(given).strip()
+    except ValueError:  # a whole number of thousands of digits
+        raise _Wrong("form.too-large", _("这个数太大，请核对。")) from None
+
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _text(given: Any) -> str | None:
+    text = _plain(given).replace("\r\n", "\n").replace("\r", "\n")
+    if _FORBIDDEN.search(text):
+        raise _Wrong("form.unprintable", _("文字中有无法保存的字符，请重新输入。"))
+    if len(text) > LONGEST_TEXT:
+        raise _Wrong(
+            "form.too-long", _("文字太长：最多%(most)s字，现有%(given)s字。"), most=LONGEST_TEXT, given=len(text)
+        )
+    return text or None
+
+
+def _digits(given: Any) -> str:
+    """A typed number with full-width digits, thousands marks and spaces made plain."""
+    text = unicodedata.normalize("NFKC", _plain(given)).strip().replace("−", "-")
+    return text.replace(",", "") if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text) else text
+
+
+def _decimal(given: Any) -> float | int | None:
+    text = _digits(given)
+    if not text:
+        return None
+    if isinstance(given, bool) or not re.fullmatch(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,2})?", text):
+        raise _Wrong("form.not-a-number", _("“%(given)s”不是数字。"), given=text[:40])
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise _Wrong("form.not-a-number", _("“%(given)s”不是数字。"), given=text[:40]) from None
+    if abs(number) > LARGEST_NUMBER:
+        raise _Wrong("form.too-large", _("这个数太大，请核对。"))
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _integer(given: Any) -> int | None:
+    number = _decimal(given)
+    if number is None or isinstance(number, int):
+        return number
+    raise _Wrong("form.not-whole", _("请填写整数，不带小数。"))
+
+
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[T ]00:00(?::00)?)?")
+
+
+def _date(given: Any) -> str | None:
+    if isinstance(given, datetime):
+        given = given.date()
+    text = unicodedata.normalize("NFKC", _plain(given))
+    if not text:
+        return None
+    match = _DATE.fullmatch(text)
+    try:
+        return date(*map(int, match.groups())).isoformat() if match else _no_date(text)
+    except ValueError:
+        return _no_date(text)
+
+
+def _no_date(text: str) -> str:
+    raise _Wrong("form.not-a-date", _("“%(given)s”不是日期，请按2020-03-02的样子填写。"), given=text[:40])
+
+
+def _time(given: Any) -> str | None:
+    if isinstance(given, datetime):
+        given = given.time()
+    text = unicodedata.normalize("NFKC", _plain(given))
+    if not text:
+        return None
+    match = re.fullmatch(r"([0-9]{1,2})[:点时]([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?|分)?", text)
+    if not match or int(match[1]) > 23 or int(match[2]) > 59:
+        raise _Wrong("form.not-a-time", _("“%(given)s”不是时间，请按08:30的样子填写。"), given=text[:40])
+    return f"{int(match[1]):02}:{match[2]}"
+
+
+def _one(given: Any) -> str | None:
+    return _text(given)
+
+
+def _several(given: Any) -> list[str] | None:
+    parts = given if isinstance(given, list | tuple) else [given]
+    names = [name for part in parts for name in (_text(part) or "").split()]
+    return list(dict.fromkeys(names)) or None
+
+
+def _nothing(_given: Any) -> None:
+    return None
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "text": _text, "integer": _integer, "decimal": _decimal, "date": _date, "time": _time, "select_one": _one,
+    "select_multiple": _several, "calculate": _nothing,
+}  # fmt: skip
+
+
+def _said(value: Any, language: str) -> Any:
+    return value.say(language) if isinstance(value, Text) else value
