@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 Grid = list[list[tuple[int, str]]]
-_WIDEST, _TALLEST = 60, 2000  # what a table of a plan may span; more is a mistake or an attack
+_WIDEST, _TALLEST = 60, 2000  # what a cell of a plan may span; more is a mistake or an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +17,30 @@ class Cell:
 def spread(rows: Iterable[Iterable[Cell]]) -> Grid:
     """Rows of cells, each with the cells that reach into it from the left or from above, as (identity, text)."""
     grid: Grid = []
-    hanging: dict[int, tuple[int, int, str]] = {}  # column -> rows still to cover, identity, text
+    above: dict[int, tuple[int, int, str]] = {}  # column -> rows still to cover, identity, text
     identity = 0
     for row in rows:
-        line: list[tuple[int, str]] = []
-
-        def hang(line: list[tuple[int, str]] = line) -> None:
-            while len(line) in hanging:
-                column = len(line)
-                left, known, text = hanging.pop(column)
-                line.append((known, text))
-                if left > 1:
-                    hanging[-column - 1] = (left - 1, known, text)
-
+        own: list[tuple[int, int, str]] = []
         for cell in row:
-            hang()
-            for _ in range(min(max(cell.across, 1), _WIDEST)):
-                if cell.down > 1:
-                    hanging[-len(line) - 1] = (min(cell.down, _TALLEST) - 1, identity, cell.text)
-                line.append((identity, cell.text))
+            own += [(min(cell.down, _TALLEST), identity, cell.text)] * min(max(cell.across, 1), _WIDEST)
             identity += 1
-        hang()
-        hanging = {(-column - 1 if column < 0 else column): value for column, value in hanging.items()}
+        line, above = _merged(own, above)
         if any(text for _, text in line):
             grid.append(line)
     return grid
+
+
+def _merged(
+    own: list[tuple[int, int, str]], above: dict[int, tuple[int, int, str]]
+) -> tuple[list[tuple[int, str]], dict[int, tuple[int, int, str]]]:
+    """One row of the grid, and what hangs from it into the next."""
+    line: list[tuple[int, str]] = []
+    below: dict[int, tuple[int, int, str]] = {}
+    own = own[::-1]
+    while own or len(line) in above:
+        column = len(line)
+        left, identity, text = above[column] if column in above else own.pop()
+        if left > 1:
+            below[column] = (left - 1, identity, text)
+        line.append((identity, text))
+    return line, below

@@ -1,0 +1,96 @@
+"""The ladder of numbers that plans are written on: 第一部分 > 一、 > （一） > 1."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from tijiao.plans.reading.numerals import half_width, ordinal
+
+
+class Level(IntEnum):
+    PART = 0
+    TOP = 1
+    MIDDLE = 2
+    LOW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A number at the beginning of a line. `length`: characters up to the text that it numbers, indentation included."""
+
+    level: Level
+    number: str  # as the reading format prints it: 12, or （二）; "" for headings that carry none
+    order: int  # its value, 0 when it carries none
+    length: int
+
+
+_ZH = "[一二三四五六七八九十百]{1,4}"
+_INDENT = r"[\s\u3000]*"
+# A number is none when a further number follows (一、二年级; 1.5亿; 1、2号楼); 1.2021年 is point 1 about 2021.
+_RUNGS: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    (Level.PART, re.compile(rf"{_INDENT}第({_ZH})\s*(?:部分|篇|章|编|板块)(?:[、：:．.]|[\s\u3000]+|$){_INDENT}")),
+    (Level.TOP, re.compile(rf"{_INDENT}({_ZH})\s*[、．.](?!\s*{_ZH}[、年至])(?!{_ZH}是){_INDENT}")),
+    (Level.MIDDLE, re.compile(rf"{_INDENT}[（(]\s*({_ZH})\s*[)）](?:[、．.])?{_INDENT}")),
+    (Level.MIDDLE, re.compile(rf"{_INDENT}([㈠-㈩])(?:[、．.])?{_INDENT}")),
+    (
+        Level.LOW,
+        re.compile(
+            rf"{_INDENT}([0-9０-９]{{1,3}})\s*(?:[.．](?:(?=[12][0-9]{{3}}\s*[年—-])|(?![0-9０-９]))|、(?![0-9０-９]+\s*[、号年至]))"
+            rf"(?!\s*[0-9０-９]+\s*[.．、][0-9])[、]?{_INDENT}"
+        ),
+    ),
+    (Level.LOW, re.compile(rf"{_INDENT}([⒈-⒛]){_INDENT}")),
+)
+_LABEL = re.compile(r"([0-9０-９]{1,3})\s")
+_INLINE = re.compile(rf"(?<=[。！])[\s\u3000]*(?=(?:{_ZH}、|[（(]{_ZH}[)）]|[0-9０-９]{{1,3}}[.．、](?![0-9])))|(?:[ \t]{{2,}}|\u3000+)(?=(?:[（(]{_ZH}[)）]|[0-9０-９]{{1,3}}[.．、](?![0-9])))")
+
+
+def rung_of(text: str, label: int = 0) -> Rung | None:
+    """The rung that a line stands on, or None. `label`: length of an automatic number at its beginning."""
+    for level, pattern in _RUNGS:
+        found = pattern.match(text)
+        if found:
+            return _rung(level, found[1], found[0], found.end())
+    bare = _LABEL.match(text) if label else None
+    return _rung(Level.LOW, bare[1], bare[0], bare.end()) if bare else None
+
+
+def _rung(level: Level, digits: str, printed: str, length: int) -> Rung | None:
+    order = _order(digits)
+    if order is None or order < 1:
+        return None
+    if level is Level.LOW:
+        return Rung(level, str(order), order, length)
+    return Rung(level, re.sub(r"[\s\u3000、．.]", "", printed) if level is Level.MIDDLE else "", order, length)
+
+
+def _order(digits: str) -> int | None:
+    first = ord(digits[0])
+    if 0x3220 <= first <= 0x3229:
+        return first - 0x3220 + 1
+    if 0x2488 <= first <= 0x249B:
+        return first - 0x2488 + 1
+    return ordinal(half_width(digits))
+
+
+def inline_starts(text: str) -> list[int]:
+    """Where further rungs begin inside one line: after a full stop or wide blanks, and only while the numbers run on."""
+    starts: list[int] = []
+    last: dict[Level, int] = {}
+    first = rung_of(text)
+    deepest = first.level if first else Level.PART
+    if first:
+        last[first.level] = first.order
+    for found in _INLINE.finditer(text):
+        rung = rung_of(text[found.end() :])
+        if found.end() == 0 or rung is None:
+            continue
+        runs_on = rung.order == last.get(rung.level, -1) + 1
+        begins = first is not None and rung.order == 1 and rung.level > deepest and rung.level not in last
+        if runs_on or begins:
+            starts.append(found.end())
+            last[rung.level] = rung.order
+            deepest = rung.level
+            for deeper in [level for level in last if level > rung.level]:
+                del last[deeper]
+    return starts
