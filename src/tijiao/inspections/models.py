@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Organisation
@@ -55,6 +56,7 @@ class HazardKind(models.Model):
     code = models.CharField(max_length=60, unique=True)
     title_zh = models.CharField(max_length=60)
     title_en = models.CharField(max_length=60)
+    section = models.CharField(max_length=60, help_text="code of the section to which what is overdue climbs")
     place = models.PositiveSmallIntegerField(default=0, help_text="its place in lists, as the pack orders them")
     serves = models.JSONField(default=list, help_text="ids of the plan's mechanisms")
     withdrawn = models.BooleanField(default=False)
@@ -65,7 +67,7 @@ class HazardKind(models.Model):
         ordering: ClassVar = ["place", "code"]
 
     def __str__(self) -> str:
-        return self.title_zh
+        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
 
 
 class HazardRule(models.Model):

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Organisation
@@ -43,7 +44,7 @@ class Programme(models.Model):
         indexes: ClassVar = [models.Index(fields=["line"], name="programme_by_line")]
 
     def __str__(self) -> str:
-        return self.title_zh
+        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
 
 
 class Session(models.Model):
@@ -55,7 +56,9 @@ class Session(models.Model):
     on_day = models.DateField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    hours = models.DecimalField(max_digits=5, decimal_places=1, help_text="hours of learning credited to who attends")
+    hours = models.DecimalField(
+        max_digits=5, decimal_places=1, help_text="lessons (学时) of 45 minutes, credited to who attends"
+    )
     place = models.CharField(max_length=120, blank=True)
     cancelled_at = models.DateTimeField(null=True)
     cancelled_why = models.CharField(max_length=200, blank=True)

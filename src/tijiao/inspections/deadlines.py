@@ -1,0 +1,36 @@
+"""When a finding is due: the rule in force on its day, counted through the kernel's clock, every day explained."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+
+from tijiao.inspections.models import HazardRule
+from tijiao.kernel import clocks
+from tijiao.kernel.workdays import WorkCalendar, national_calendar, read_special_days
+
+
+@lru_cache(maxsize=1)
+def work_calendar() -> WorkCalendar:
+    """The working days of the country with what packs/national adds. Read once a process."""
+    file = settings.PACKS / "national" / "working_days.csv"
+    added = read_special_days(file.read_text(encoding="utf-8")) if file.exists() else []
+    return national_calendar().with_days(added)
+
+
+def rule_on(kind: str, day: date) -> HazardRule | None:
+    """The rule that held for a kind of hazard on a day; None for a kind that no pack ever declared."""
+    return HazardRule.objects.on(day).filter(kind__code=kind).first()
+
+
+def due_date(rule: HazardRule, start: date) -> clocks.DueDate:
+    """The last day to rectify when the deadline runs from `start`, with every day counted or skipped.
+
+    Raises   UnknownYear where working days are counted into a year without calendar data.
+    """
+    unit = clocks.Unit(rule.unit)
+    days = clocks.DayRule(unit, work=work_calendar() if unit is clocks.Unit.WORKING_DAYS else None)
+    found = clocks.Clock(clocks.Rule(rule.days, unit), start=start).due(days)
+    if found is None:
+        raise ValueError("a clock that runs without pauses has a due date")
+    return found
