@@ -1,6 +1,7 @@
 """The one gate. Lists ask for a reach, single checks require; both read the same table, so they cannot disagree."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,6 +61,13 @@ def posts_of(user: Any, *, on: date | None = None) -> list[Post]:
 def forget_posts(user: User) -> None:
     """Drop what `posts_of` remembers: after a hand-over within the same request."""
     user.__dict__.pop("_posts_by_day", None)
+
+
+def as_post(user: User, post: Post, *, on: date | None = None) -> User:
+    """The person as the holder of this post alone: what `duties` and `reach` then tell hangs on the post."""
+    alone = copy(user)
+    alone.__dict__["_posts_by_day"] = {on or today(): [post]}
+    return alone
 
 
 def _joined(spans: Iterable[tuple[Span, str]]) -> Reach:

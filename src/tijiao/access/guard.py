@@ -33,6 +33,18 @@ def guarded(action: Action) -> Callable[[View], View]:
     return wear
 
 
+def signed_in(view: View) -> View:
+    """Whoever is signed in, with or without a post: one's own password, language and looks."""
+
+    @login_required
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    inner.action = Action.OWN_SETTINGS  # type: ignore[attr-defined]
+    return cast(View, inner)
+
+
 def open_to_all(view: View) -> View:
     """Anyone may open it without an account: sign-in, the published heads of the audit chain, static facts."""
     view.action = None  # type: ignore[attr-defined]

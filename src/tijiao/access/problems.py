@@ -19,9 +19,3 @@ class ReasonNeeded(Problem):
     """A reveal without a reason."""
 
     code = "access.reason-needed"
-
-
-class WrongCode(Problem):
-    """A one-time code that is unknown, used or too old."""
-
-    code = "access.wrong-code"

@@ -226,3 +226,20 @@ class Holding(models.Model):
 
     def covers(self, day: date) -> bool:
         return self.from_day <= day and (self.to_day is None or day < self.to_day)
+
+
+class OneTimeCode(models.Model):
+    """Lets one person set a password once. Only a keyed digest is kept; the code itself is told once, when made."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    failures = models.IntegerField(default=0, help_text="wrong tries; too many make it void")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="code_lives_a_while"),
+            models.UniqueConstraint(fields=["user"], condition=Q(used_at=None), name="one_open_code_each"),
+        ]

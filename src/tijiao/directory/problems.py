@@ -56,3 +56,10 @@ class SampleAndReal(Problem):
 
     code = "directory.sample-and-real"
     status = 409
+
+
+class WrongCode(Problem):
+    """A one-time code that is unknown, used, void or too old: which, and whether the account exists, is not told."""
+
+    code = "directory.wrong-code"
+    status = 403

@@ -9,4 +9,7 @@ SENTENCES = {
     "directory.not-holder": _("%(person)s 在 %(on)s 不在“%(post)s”岗位上，不能由其移交。"),
     "directory.separate-duties": _("%(person)s 已任%(holds)s：系统、安全、审计三类管理员必须由三个人分别担任。"),
     "directory.sample-and-real": _("这个数据库存放的是%(has)s，不能再写入%(wanted)s。请另用一个空数据库。"),
+    "directory.wrong-code": _(
+        "账号或一次性登录码不正确，或登录码已使用、已过期。请核对后重试，或向安全管理员索取新的登录码。"
+    ),
 }

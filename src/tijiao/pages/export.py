@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from tijiao.audit.domain import record
 from tijiao.directory import clock
 from tijiao.kernel.times import CITY_ZONE
+from tijiao.pages.lights import Light
 from tijiao.pages.problems import TooManyRows
 
 MOST_ROWS = 1_048_570  # what a worksheet holds, less the lines above the table
@@ -97,5 +98,10 @@ def _write(sheet: Any, line: int, at: int, value: Any, *formats: Any) -> None:
     elif isinstance(value, date):
         sheet.write_datetime(line, at, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 - a day
     else:
-        text = strip_tags(value) if isinstance(value, SafeString) else str(value)
-        sheet.write_string(line, at, text[:32_767])
+        sheet.write_string(line, at, _words(value)[:32_767])
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, Light):
+        return value.word
+    return strip_tags(value) if isinstance(value, SafeString) else str(value)

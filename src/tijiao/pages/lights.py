@@ -21,9 +21,6 @@ class Light(StrEnum):
     def icon(self) -> str:
         return _ICONS[self]
 
-    def __str__(self) -> str:
-        return self.word
-
 
 _WORDS = {Light.GREEN: _("正常"), Light.AMBER: _("临近"), Light.RED: _("滞后"), Light.GREY: _("无数据")}
 _ICONS = {

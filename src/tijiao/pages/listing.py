@@ -147,7 +147,8 @@ def listing(
         return workbook(request, found, columns, reader.cell, str(title))
     told = {
         "listing_title": title, "columns": columns, "filters": filters, "sort": sort, "searchable": bool(search),
-        "q": request.GET.get("q", "").strip(), "kept": _kept(request, filters), **_rows(request, reader, found, columns),
+        "q": request.GET.get("q", "").strip(), "kept": _kept(request, filters),
+        **_rows(request, reader, found, columns),
     }
     return page(request, "pages/_list.html" if wants_part(request) else template, {**told, **(context or {})})
 

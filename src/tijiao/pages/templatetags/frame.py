@@ -1,7 +1,7 @@
 """What templates of every desk use: icons, lights, periods, page numbers."""
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ register = template.Library()
 _OPENING = re.compile(r"<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", re.DOTALL)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _svg(name: str, node_modules: str) -> str:
     """The inner drawing of one icon with an opening tag of our own; "" where the page assets are not installed."""
     folder = Path(node_modules) / "bootstrap-icons" / "icons"
@@ -30,7 +30,8 @@ def _svg(name: str, node_modules: str) -> str:
         raise template.TemplateSyntaxError(f"no icon named {name}: look into bootstrap-icons/icons")
     text = file.read_text(encoding="utf-8").strip()
     return _OPENING.sub(
-        r'<svg class="icon" width="16" height="16" fill="currentColor" viewBox="\1" aria-hidden="true" focusable="false">',
+        r'<svg class="icon" width="16" height="16" fill="currentColor" viewBox="\1" '
+        r'aria-hidden="true" focusable="false">',
         text,
     )
 
@@ -46,7 +47,8 @@ def light(value: Any) -> SafeString:
     """{% light "green" %}: colour, shape and word."""
     shown = value if isinstance(value, Light) else Light(str(value or Light.GREY.value))
     return format_html(
-        '<span class="light light-{}">{}<span class="light-word">{}</span></span>', shown.value, icon(shown.icon), shown.word
+        '<span class="light light-{}">{}<span class="light-word">{}</span></span>',
+        shown.value, icon(shown.icon), shown.word,
     )
 
 
