@@ -185,11 +185,20 @@ class Rollover(models.Model):
         ]
 
 
-class ClosedClass(models.Model):
-    """A class that a rollover closed, so that undoing opens exactly these again."""
+class RolledClass(models.Model):
+    """A class that a rollover closed or renamed, as it was before: undoing gives exactly this back."""
 
-    rollover = models.ForeignKey(Rollover, on_delete=models.CASCADE, related_name="closed_classes")
+    rollover = models.ForeignKey(Rollover, on_delete=models.CASCADE, related_name="classes")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    closed = models.BooleanField()
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=60, blank=True)
+    letters = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rollover", "organisation"], name="rolled_class_once"),
+        ]
 
 
 class KeptBack(models.Model):

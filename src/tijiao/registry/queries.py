@@ -42,8 +42,7 @@ class EnrolmentQuerySet(dated):
     def visible_to(self, user: Any) -> Self:
         """Enrolments at schools, or in classes, whose pupils the person may see."""
         allowed = reach(user, Action.PUPIL_VIEW)
-        schools = allowed.limit(self, "organisation__path")
-        return schools if allowed.everywhere else schools | allowed.limit(self, "class_organisation__path")
+        return self.filter(allowed.holds("organisation__path") | allowed.holds("class_organisation__path"))
 
     def standing(self, *, on: date) -> Self:
         """The roll of a day with what lists show about it."""
@@ -63,11 +62,8 @@ class CircumstanceQuerySet(dated):
     def visible_to(self, user: Any, *, on: date) -> Self:
         """Only children who stand, on the day, in a class or school that the person's post handles."""
         allowed = reach(user, Action.CARE_VIEW)
-        if not allowed:
-            return self.none()
-        rolls = _rows("Enrolment").on(on)
-        handled = allowed.limit(rolls, "organisation__path") | allowed.limit(rolls, "class_organisation__path")
-        return self.filter(pupil__in=handled.values("pupil"))
+        handled = allowed.holds("organisation__path") | allowed.holds("class_organisation__path")
+        return self.filter(pupil__in=_rows("Enrolment").on(on).filter(handled).values("pupil"))
 
 
 class StaffQuerySet(models.QuerySet[Any]):
@@ -88,12 +84,12 @@ class StaffQuerySet(models.QuerySet[Any]):
 
 class EmploymentQuerySet(dated):
     def visible_to(self, user: Any) -> Self:
-        return reach(user, Action.STAFF_VIEW).limit(self, "organisation__path")
+        return self.filter(reach(user, Action.STAFF_VIEW).holds("organisation__path"))
 
 
 class FacilityQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return reach(user, Action.FACILITY_VIEW).limit(self, "organisation__path")
+        return self.filter(reach(user, Action.FACILITY_VIEW).holds("organisation__path"))
 
     def in_state(self, key: str, value: str, *, on: date) -> Self:
         """Those whose state `key` was `value` on the day."""
@@ -102,4 +98,4 @@ class FacilityQuerySet(models.QuerySet[Any]):
 
 class AgreementQuerySet(dated):
     def visible_to(self, user: Any) -> Self:
-        return reach(user, Action.PARTNER_VIEW).limit(self, "organisation__path")
+        return self.filter(reach(user, Action.PARTNER_VIEW).holds("organisation__path"))
