@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tijiao.packs.plan import AtDue, Hold, PerPeriod, Step, Steps, Straight
-from tijiao.plans.lights import Goal, Light, Verdict, alarm, expected_on, judge, path_points, worst
+from tijiao.pages.lights import Light
+from tijiao.plans.lights import Goal, Verdict, alarm, expected_on, judge, path_points, worst
 
 START, HALF, DUE = date(2020, 1, 1), date(2020, 7, 1), date(2020, 12, 31)
 HOLD, AT_DUE, PER = Hold(kind="hold"), AtDue(kind="at-due"), PerPeriod(kind="per-period")

@@ -1,6 +1,6 @@
 """Plans: publishing a declared one, correcting and confirming one that was read, and the milestones of projects."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,33 +12,38 @@ from tijiao.audit.domain import Changes, record
 from tijiao.directory.models import Organisation, User
 from tijiao.kernel.problems import StaleSave
 from tijiao.packs import plan as declared
+from tijiao.packs.text import Text
 from tijiao.plans import problems
 from tijiao.plans.declare import DeclaredProject
 from tijiao.plans.models import Line, Measure, Milestone, Part, Plan, Project, Target
 from tijiao.plans.paths import store_path
 
+Served = Mapping[str, Sequence[Text]]
 MILESTONE_MARK = [("plans_milestone", "")]
 
 
 @transaction.atomic
-def publish(plan: declared.Plan, *, by: User | None, at: datetime) -> Plan:
+def publish(plan: declared.Plan, served: Served, *, by: User | None, at: datetime) -> Plan:
     """Write a declared plan into the database; publishing the same one again changes nothing.
 
     Lines keep their rows (and what hangs on them) by their position, measures and targets by their codes; what is no
     longer declared goes. Sections of the bureau are found by code; an owner that does not exist yet stays empty.
+    `served`: mechanism id → titles of the entries that make it run.
     """
     made, _ = Plan.objects.update_or_create(
         code=plan.id,
         defaults={"title_zh": plan.title.zh, "title_en": plan.title.en, "year": plan.year, "state": Plan.State.CONFIRMED},
     )
     sections = {one.code: one for one in Organisation.objects.kinds("section")}
-    kept = [_publish_line(made, part, line, sections) for part in plan.parts for line in part.lines]
+    kept = [_publish_line(made, part, line, sections, served) for part in plan.parts for line in part.lines]
     Line.objects.filter(part__plan=made).exclude(pk__in=kept).delete()
     _record("plan.publish", made, by=by, at=at, facts={"lines": len(kept), "targets": len(plan.targets)})
     return made
 
 
-def _publish_line(plan: Plan, part: declared.Part, line: declared.Line, sections: dict[str, Organisation]) -> int:
+def _publish_line(
+    plan: Plan, part: declared.Part, line: declared.Line, sections: dict[str, Organisation], served: Served
+) -> int:
     chapter, _ = Part.objects.update_or_create(
         plan=plan, number=part.number, defaults={"title_zh": part.title.zh, "title_en": part.title.en}
     )
@@ -50,20 +55,20 @@ def _publish_line(plan: Plan, part: declared.Part, line: declared.Line, sections
             "title_zh": line.title.zh, "title_en": line.title.en,
         },
     )
-    kept = [_publish_measure(made, position, one, sections) for position, one in enumerate(line.measures, 1)]
+    kept = [_publish_measure(made, position, one, sections, served) for position, one in enumerate(line.measures, 1)]
     made.measures.exclude(pk__in=kept).delete()
     return int(made.pk)
 
 
 def _publish_measure(
-    line: Line, position: int, measure: declared.Measure, sections: dict[str, Organisation]
+    line: Line, position: int, measure: declared.Measure, sections: dict[str, Organisation], served: Served
 ) -> int:
     made, _ = Measure.objects.update_or_create(
         line=line,
         code=measure.id,
         defaults={
             "position": position, "text_zh": measure.text.zh, "text_en": measure.text.en, "tags": list(measure.tags),
-            "owner": sections.get(measure.owner or ""), "mechanisms": [_mechanism(one) for one in measure.mechanisms],
+            "owner": sections.get(measure.owner or ""), "mechanisms": [_mechanism(one, served) for one in measure.mechanisms],
         },
     )
     wanted = {one.id: _target_fields(one) for one in measure.targets}
@@ -74,10 +79,11 @@ def _publish_measure(
     return int(made.pk)
 
 
-def _mechanism(one: declared.Mechanism) -> dict[str, Any]:
+def _mechanism(one: declared.Mechanism, served: Served) -> dict[str, Any]:
     return {
         "id": one.id, "zh": one.name.zh, "en": one.name.en, "works_when_zh": one.works_when.zh,
         "works_when_en": one.works_when.en, "sample": one.sample, "optional": one.optional,
+        "served": [{"zh": title.zh, "en": title.en} for title in served.get(one.id, ())],
     }
 
 
@@ -154,17 +160,18 @@ def correct_target(
 
 @transaction.atomic
 def add_target(
-    measure: Measure, *, first: int, end: int, value: float, unit: str, version: int, by: User, at: datetime
+    measure: Measure, words: str, *, value: float, unit: str, version: int, by: User, at: datetime
 ) -> Target:
-    """Add a target that the reading missed, at its place in the text. Raises NotInText."""
-    plan = _open_plan(measure.line.part.plan_id, version, by=by, fields={"value": value})
+    """Add a target that the reading missed: `words` are the phrase as it stands in the line's text. Raises NotInText."""
+    plan = _open_plan(measure.line.part.plan_id, version, by=by, fields={"words": words, "value": value})
     line = measure.line
-    if line.first is None or not line.first <= first < end <= (line.end or 0):
-        raise problems.NotInText(first=first, end=end)
-    title = plan.document.text[first:end] if plan.document else ""
+    place = plan.document.text.find(words, line.first, line.end) if plan.document and words else -1
+    if place < 0:
+        raise problems.NotInText(words=words)
+    end = place + len(words)
     made = Target.objects.create(
-        measure=measure, code=f"t-{first}-{end}", title_zh=title, value=value, unit_zh=unit, comparator=">=",
-        path={"kind": "hold"}, due=date(plan.year, 12, 31), first=first, end=end,
+        measure=measure, code=f"t-{place}-{end}", title_zh=words, value=value, unit_zh=unit, comparator=">=",
+        path={"kind": "at-due"}, due=date(plan.year, 12, 31), first=place, end=end,
     )
     _record("plan.target-add", plan, by=by, at=at, facts={"target": made.pk}, changes={"value": (None, value)})
     return made

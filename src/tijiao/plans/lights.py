@@ -7,21 +7,14 @@ silence is not a result.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from tijiao.packs.plan import AtDue, Comparator, Hold, PerPeriod, Steps, Straight
+from tijiao.pages.lights import Light
 
 #: How far behind its path, as a share of what the path has to cover, a value may lie and still be amber.
 AMBER_SHARE = 0.05
 #: `~` means about: within this share of the goal.
 ABOUT_SHARE = 0.05
-
-
-class Light(StrEnum):
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-    GREY = "grey"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class WrongNumber(Problem):
 
 
 class NotInText(Problem):
-    """A target was marked outside the plan's text. Facts: first, end."""
+    """The words of a target do not stand in its line. Facts: words."""
 
     code = "plan.not-in-text"
 

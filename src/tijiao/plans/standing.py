@@ -1,0 +1,96 @@
+"""How the plan stands: every target's value from its indicator, its light, and the lights of lines and parts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from tijiao.kernel.periods import Kind, Period
+from tijiao.pages.lights import Light
+from tijiao.plans.lights import Verdict, alarm, judge, worst
+from tijiao.plans.models import Line, Part, Plan, Target
+
+PERIODS = frozenset(str(kind) for kind in Kind)
+
+
+class Value(Protocol):
+    """What a reading tells the plan: its value (None: no evidence), and how it is written."""
+
+    @property
+    def value(self) -> float | None: ...
+
+
+#: indicator id and period → its reading for the whole city; None where no such indicator is there yet
+Read = Callable[[str, Period], Value | None]
+
+
+@dataclass(frozen=True)
+class TargetStanding:
+    """A target today. `value` in the target's unit; `period` is the one that the value belongs to."""
+
+    target: Target
+    value: float | None
+    verdict: Verdict
+    period: Period
+
+    @property
+    def light(self) -> Light:
+        return self.verdict.light
+
+    @property
+    def watched(self) -> bool:
+        """Whether it is only watched: the plan promises nothing here."""
+        return self.target.value is None
+
+
+@dataclass(frozen=True)
+class LineStanding:
+    line: Line
+    light: Light
+    targets: tuple[TargetStanding, ...]
+
+
+@dataclass(frozen=True)
+class PartStanding:
+    part: Part
+    light: Light
+    lines: tuple[LineStanding, ...]
+
+
+def period_of(target: Target, on: date) -> Period:
+    """The period in which a target is read on a day: the one it is promised per, else the year."""
+    return Period.containing(Kind(target.per) if target.per in PERIODS else Kind.YEAR, on)
+
+
+def target_standing(target: Target, read: Read, *, on: date) -> TargetStanding:
+    """One target against its path on a day."""
+    period = period_of(target, on)
+    reading = read(target.indicator, period) if target.indicator else None
+    value = reading.value if reading is not None else None
+    if target.value is None:
+        light = alarm(value, target.alarm_above) if target.alarm_above is not None else Light.GREY
+        return TargetStanding(target, value, Verdict(light, "watched"), period)
+    return TargetStanding(target, value, judge(target.goal((period.first, period.end)), value, on=on), period)
+
+
+def line_standing(line: Line, read: Read, *, on: date) -> LineStanding:
+    """A line with the targets of all its measures; its light is their worst."""
+    targets = tuple(
+        target_standing(target, read, on=on) for measure in line.measures.all() for target in measure.targets.all()
+    )
+    return LineStanding(line, worst(one.light for one in targets), targets)
+
+
+def plan_standing(plan: Plan, read: Read, *, on: date) -> list[PartStanding]:
+    """The whole plan (from `Plan.objects.whole()`): parts, lines, targets."""
+    parts = []
+    for part in plan.parts.all():
+        lines = tuple(line_standing(line, read, on=on) for line in part.lines.all())
+        parts.append(PartStanding(part, worst(one.light for one in lines), lines))
+    return parts
+
+
+def light_counts(parts: list[PartStanding]) -> dict[Light, int]:
+    """How many lines show which light, in the order red, amber, green, grey."""
+    shown: list[Any] = [one.light for part in parts for one in part.lines]
+    return {light: shown.count(light) for light in (Light.RED, Light.AMBER, Light.GREEN, Light.GREY)}

@@ -1,0 +1,141 @@
+"""The plan beside its document, its lines, its tags, and the correction of one that was read."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
+from tijiao.access.guard import guarded
+from tijiao.directory import clock
+from tijiao.directory.models import Organisation
+from tijiao.insight.readings import city_value, indicator_choices
+from tijiao.pages.render import page
+from tijiao.plans import domain, shown, taking
+from tijiao.plans.fields import AddTargetForm, LineForm, MilestoneForm, TargetForm, UploadForm, initial_of
+from tijiao.plans.models import Line, Measure, Milestone, Plan, Target
+
+
+@require_GET
+@guarded(Action.PLAN_VIEW)
+def plans(request: HttpRequest) -> HttpResponse:
+    may_change = bool(reach(request.user, Action.PLAN_CHANGE))
+    context = {"plans": Plan.objects.order_by("-year", "-pk"), "form": UploadForm(), "may_change": may_change}
+    return page(request, "plans/plans.html", context)
+
+
+@require_GET
+@guarded(Action.PLAN_VIEW)
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Plan.objects.whole(), code=code)
+    context = shown.plan_page(found, city_value, on=clock.today())
+    return page(request, "plans/plan.html", {**context, "may_change": bool(reach(request.user, Action.PLAN_CHANGE))})
+
+
+@require_GET
+@guarded(Action.PLAN_VIEW)
+def line(request: HttpRequest, code: str, position: int) -> HttpResponse:
+    found = get_object_or_404(
+        Line.objects.select_related("part__plan", "owner").prefetch_related("measures__targets", "projects__milestones"),
+        part__plan__code=code, position=position,
+    )  # fmt: skip
+    context = shown.line_page(found, city_value, on=clock.today())
+    return page(request, "plans/line.html", {**context, "may_do": bool(reach(request.user, Action.PROJECT_CHANGE))})
+
+
+@require_GET
+@guarded(Action.PLAN_VIEW)
+def tag(request: HttpRequest, code: str, tag: str) -> HttpResponse:
+    found = get_object_or_404(Plan, code=code)
+    measures = Measure.objects.filter(line__part__plan=found).select_related("line", "line__part").order_by("line", "position")
+    gathered = [one for one in measures if tag in one.tags]
+    return page(request, "plans/tag.html", {"plan": found, "tag": tag, "measures": gathered})
+
+
+@require_POST
+@guarded(Action.PLAN_CHANGE)
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return page(request, "plans/plans.html", {"plans": Plan.objects.all(), "form": form, "may_change": True}, status=400)
+    file = form.cleaned_data["file"]
+    made = taking.take_in(file.read(), file.name, by=request.user, at=clock.now())
+    return redirect("plans:plan", made.code)
+
+
+@guarded(Action.PLAN_CHANGE)
+def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Line.objects.select_related("part__plan", "owner"), pk=pk)
+    version = found.part.plan.version
+    form = LineForm(request.POST or None, initial={"version": version, "title": found.title_zh, "owner": found.owner and found.owner.code})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        owner = Organisation.objects.filter(code=told["owner"]).first()
+        domain.correct_line(found, version=told["version"], title=told["title"], owner=owner, by=request.user, at=clock.now())
+        return _back(found)
+    sections = Organisation.objects.kinds("section").order_by("name")
+    return page(request, "plans/edit_line.html", {"line": found, "form": form, "sections": sections, "add": AddTargetForm(initial={"version": version})})
+
+
+@guarded(Action.PLAN_CHANGE)
+def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Target.objects.select_related("measure__line__part__plan__document"), pk=pk)
+    form = TargetForm(request.POST or None, initial=initial_of(found, found.measure.line.part.plan.version))
+    choices = indicator_choices()
+    if request.method == "POST" and form.is_valid():
+        known = [one_id for one_id, _title in choices]
+        domain.correct_target(found, form.fields_of_target(), version=form.cleaned_data["version"], indicators=known,
+                              by=request.user, at=clock.now())  # fmt: skip
+        return _back(found.measure.line)
+    context = {"target": found, "line": found.measure.line, "form": form, "indicators": choices, "words": shown.around(found)}
+    return page(request, "plans/edit_target.html", context)
+
+
+@require_POST
+@guarded(Action.PLAN_CHANGE)
+def add_target(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Line.objects.select_related("part__plan__document"), pk=pk)
+    form = AddTargetForm(request.POST)
+    if not form.is_valid():
+        return page(request, "plans/edit_line.html", {"line": found, "form": LineForm(), "add": form}, status=400)
+    told: dict[str, Any] = form.cleaned_data
+    measure = get_object_or_404(Measure, line=found, position=1)
+    domain.add_target(measure, told["words"], value=told["value"], unit=told["unit"], version=told["version"],
+                      by=request.user, at=clock.now())  # fmt: skip
+    return _back(found)
+
+
+@require_POST
+@guarded(Action.PLAN_CHANGE)
+def drop_target(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Target.objects.select_related("measure__line__part__plan"), pk=pk)
+    home = found.measure.line
+    domain.drop_target(found, version=int(request.POST.get("version", 0)), by=request.user, at=clock.now())
+    return _back(home)
+
+
+@require_POST
+@guarded(Action.PLAN_CHANGE)
+def confirm(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Plan, code=code)
+    domain.confirm(found, version=int(request.POST.get("version", 0)), by=request.user, at=clock.now())
+    return redirect("plans:plan", code)
+
+
+@guarded(Action.PROJECT_CHANGE)
+def milestone(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Milestone.objects.select_related("project__line__part__plan"), pk=pk)
+    form = MilestoneForm(request.POST or None, initial={"version": found.version, "on": clock.today().isoformat()})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        domain.reach_milestone(found, on=told["on"], evidence=told["evidence"], version=told["version"],
+                               by=request.user, at=clock.now())  # fmt: skip
+        return redirect("plans:line", found.project.line.part.plan.code, found.project.line.position)
+    return page(request, "plans/milestone.html", {"milestone": found, "form": form})
+
+
+def _back(line: Line) -> HttpResponse:
+    return redirect(f"{reverse('plans:plan', args=[line.part.plan.code])}#line-{line.pk}")
