@@ -35,4 +35,19 @@ SENTENCES: dict[str, object] = {
     "clock.reason-missing": _("暂停、延期或重新计时必须写明理由。"),
     "clock.beyond-extension": _("延期共 %(wanted)s，超出规定：最多可延 %(allowed)s（%(unit)s）。"),
     "clock.too-late-to-extend": _("办理期限 %(due)s 已过，不能再延期。"),
+    "draw.unreadable": _("这不是一份可以读取的抽取文件（%(detail)s）。"),
+    "draw.wrong-list": _("抽取名单有误：“%(id)s”的 %(field)s 不合规定（编号不得重复，权重和上限须为正整数）。"),
+    "draw.infeasible": _("抽取条件无法同时满足。"),
+    "draw.too-few-places": _("“%(stratum)s”类只有 %(available)s 个单位，要抽 %(wanted)s 个。"),
+    "draw.too-few-inspectors": _("检查人员不够：共需 %(wanted)s 人次，最多只有 %(available)s 人次。"),
+    "draw.recusal-fails": _(
+        "因回避无法配齐：包括“%(place)s”在内的 %(places)s 个单位，只有 %(inspectors)s 名人员可派，且都已排满。"
+    ),
+    "draw.crossing-fails": _(
+        "因跨片区无法配齐：包括“%(place)s”在内的 %(places)s 个单位，只有 %(inspectors)s 名外片区人员可派，且都已排满。"
+    ),
+    "draw.recusal-with-crossing-fails": _(
+        "回避与跨片区不能同时满足：包括“%(place)s”在内的 %(places)s 个单位，"
+        "只有 %(inspectors)s 名人员可派，且都已排满。"
+    ),
 }
