@@ -243,10 +243,9 @@ _AFTER: dict[Move, frozenset[str]] = {
 def apply(clock: Clock, event: Event) -> Clock:
     """The clock after one more event. Raises WrongMove, ReasonMissing, BeyondExtension."""
     if _phase(clock) not in _AFTER[event.move] or (clock.last and event.at < clock.last.at):
-        was = clock.last.move.value if clock.last else ""
-        raise WrongMove(was=was, wanted=event.move.value, at=event.at)
+        raise WrongMove(was=clock.last.move if clock.last else "", wanted=event.move, at=event.at)
     if event.move in (Move.PAUSED, Move.EXTENDED, Move.RESTARTED) and not event.reason.strip():
-        raise ReasonMissing(wanted=event.move.value)
+        raise ReasonMissing(wanted=event.move)
     day = local_day(event.at)
     match event.move:
         case Move.STARTED | Move.RESTARTED:
@@ -275,7 +274,7 @@ def extend_in_time(clock: Clock, event: Event, days: DayRule) -> Clock:
 def _extended(clock: Clock, event: Event) -> Clock:
     wanted, allowed = clock.extension + event.count, clock.rule.most_extension
     if event.count < 1 or wanted > allowed:
-        raise BeyondExtension(wanted=wanted, allowed=allowed, unit=clock.rule.unit.value)
+        raise BeyondExtension(wanted=wanted, allowed=allowed, unit=clock.rule.unit)
     return replace(clock, extension=wanted, last=event)
 
 

@@ -69,13 +69,13 @@ class RecusalFails(Infeasible):
 
 
 class CrossingFails(Infeasible):
-    """Crossing zones leaves too few inspectors for some places. Facts: as RecusalFails."""
+    """Crossing zones leaves too few inspectors for some places. Facts: place, places, inspectors."""
 
     code = "draw.crossing-fails"
 
 
 class RecusalWithCrossingFails(Infeasible):
-    """Either constraint alone could be kept, not both. Facts: as RecusalFails."""
+    """Either constraint alone could be kept, not both. Facts: place, places, inspectors."""
 
     code = "draw.recusal-with-crossing-fails"
 

@@ -41,7 +41,7 @@ class WrongPeriod(Problem):
 
 
 class WrongKind(Problem):
-    """A period of another kind was wanted. Facts: text, wanted, found (values of Kind)."""
+    """A period of another kind was wanted. Facts: text, wanted, found (of Kind)."""
 
     code, status = "period.wrong-kind", 422
 
@@ -80,7 +80,7 @@ class Period:
             if match := form.fullmatch(text):
                 period = _read(found, text, [int(part) for part in match.groups()], start_month)
                 if kind is not None and kind != found:
-                    raise WrongKind(text=text, wanted=kind.value, found=found.value)
+                    raise WrongKind(text=text, wanted=kind, found=found)
                 return period
         raise WrongPeriod(text=text)
 

@@ -1,6 +1,7 @@
 """The sentence for each problem's code. Every package brings its own in `sentences.py`; they are gathered here."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tijiao.kernel.problems import Problem
 from tijiao.pages.sentences_kernel import SENTENCES as KERNEL
+from tijiao.pages.sentences_kernel import WORDS
 
 
 @cache
@@ -27,6 +29,11 @@ def sentences() -> Mapping[str, Any]:
 
 def sentence(problem: Problem) -> str:
     """What a person reads. A code without a sentence is a bug and says so with its facts."""
-    told: Mapping[str, Any] = problem.facts
+    told: Mapping[str, Any] = {name: _in_words(value) for name, value in problem.facts.items()}
     pattern = sentences().get(problem.code)
     return str(pattern) % told if pattern else _("出现未登记的问题：%(problem)s") % {"problem": problem}
+
+
+def _in_words(value: Any) -> Any:
+    """The kernel's own values (kinds of period, units) in words; all else as it is."""
+    return WORDS.get(value.value, value) if isinstance(value, StrEnum) else value

@@ -50,4 +50,54 @@ SENTENCES: dict[str, object] = {
         "回避与跨片区不能同时满足：包括“%(place)s”在内的 %(places)s 个单位，"
         "只有 %(inspectors)s 名人员可派，且都已排满。"
     ),
+    "retention.wrong-text": _("“%(text)s”不是保存期限。可以写：18 months（月）、3 years（年）、permanent（永久）。"),
+}
+
+#: The words for the kernel's own values (StrEnum members), in problems, explanations of due dates and lists.
+WORDS: dict[str, object] = {
+    # periods.Kind
+    "day": _("日"),
+    "week": _("周"),
+    "ten-day": _("旬"),
+    "month": _("月"),
+    "quarter": _("季度"),
+    "term": _("学期"),
+    "school-year": _("学年"),
+    "year": _("年度"),
+    # schooldays.Status
+    "teaching": _("在校上课"),
+    "remote": _("线上教学"),
+    "closed": _("停课"),
+    "holiday": _("节假日"),
+    "weekend": _("周末"),
+    "vacation": _("寒暑假"),
+    "swapped": _("调课上课"),
+    # clocks.Unit
+    "working-days": _("工作日"),
+    "calendar-days": _("自然日"),
+    "school-days": _("上学日"),
+    "months": _("个月"),
+    # clocks.Move and clocks.State
+    "started": _("开始计时"),
+    "resumed": _("恢复计时"),
+    "extended": _("延期"),
+    "restarted": _("重新计时"),
+    "stopped": _("办结"),
+    "waiting": _("未开始"),
+    "running": _("计时中"),
+    "near": _("临近到期"),
+    "due": _("今天到期"),
+    "overdue": _("已逾期"),
+    "paused": _("暂停计时"),
+    "met": _("按时完成"),
+    "missed": _("逾期完成"),
+    # clocks.Why
+    "counted": _("计入"),
+    "worked-weekend": _("调休上班，计入"),
+    "no-school": _("不上学，不计入"),
+    "moved": _("到期日不上班，顺延"),
+    # retention.Standing
+    "kept": _("保存中"),
+    "held": _("依法留存"),
+    "erasable": _("到期待删除"),
 }
