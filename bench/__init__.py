@@ -1,0 +1,1 @@
+"""Claims of speed and memory, each shown by one command: `make bench`, or `make bench ONLY=name`."""
