@@ -27,6 +27,7 @@ class Action(StrEnum):
     FACILITY_CHANGE = "facility.change"
     PARTNER_VIEW = "partner.view"
     PARTNER_CHANGE = "partner.change"
+    POPULATION_CHANGE = "population.change"
     ROLLOVER_RUN = "rollover.run"
     REVEAL = "reveal"
     # ledgers

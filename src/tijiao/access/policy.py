@@ -81,6 +81,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.FINDING_REPORT: Span.BELOW,
         A.FINDING_RECHECK: Span.BELOW,
         A.PUPIL_VIEW: Span.BELOW,
+        A.POPULATION_CHANGE: Span.BELOW,
     },
     Role.SECTION_OFFICER: {
         **_everywhere(_WATCHING),
@@ -97,6 +98,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.BULLETIN_ISSUE: Span.ALL,
         A.SCHOOL_VIEW: Span.ALL,
         A.PACK_VIEW: Span.ALL,
+        A.POPULATION_CHANGE: Span.ALL,
         A.ROLLOVER_RUN: Span.ALL,
     },
     Role.LEADER: {

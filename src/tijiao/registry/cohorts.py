@@ -1,5 +1,7 @@
 """Cohorts: which grade a class is in, and what it is called, follows from the year it entered in. Plain values."""
 
+from datetime import date
+
 from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.quantities import to_chinese
 
@@ -25,6 +27,11 @@ _KINDERGARTEN = {1: "小", 2: "中", 3: "大"}
 def school_year(text: str) -> Period:
     """The school year written "2019/20". Raises WrongPeriod, WrongKind."""
     return Period.parse(text, kind=Kind.SCHOOL_YEAR)
+
+
+def year_of(day: date) -> str:
+    """The school year of a day as text."""
+    return str(Period.containing(Kind.SCHOOL_YEAR, day))
 
 
 def first_grade(stage: str) -> int:

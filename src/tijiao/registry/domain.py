@@ -18,7 +18,7 @@ from tijiao.kernel.identity import Known, Sex, check_citizen_id, clean
 from tijiao.kernel.problems import Problems
 from tijiao.kernel.times import local_day
 from tijiao.registry import problems
-from tijiao.registry.cohorts import GRADES, class_code, class_name, school_year
+from tijiao.registry.cohorts import GRADES, class_code, class_name, school_year, year_of
 from tijiao.registry.models import ClassDetails, Enrolment, Pupil
 from tijiao.registry.saving import changed_fields, save_version, taken
 
@@ -236,12 +236,6 @@ def set_entry_year(class_organisation: Organisation, entry_year: int, *, by: Use
     record("class.entry-year", by=by, subject=("registry.class", class_organisation.pk), at=at,
            organisation=class_organisation.parent_id, changes={"entry_year": (before, entry_year)})
     return details
-
-
-def year_of(day: date) -> str:
-    """The school year of a day as text."""
-    start = day.year if day.month >= 9 else day.year - 1
-    return f"{start}/{(start + 1) % 100:02}"
 
 
 def _standing(pupil: Pupil, *, on: date) -> Enrolment:

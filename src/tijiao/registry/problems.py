@@ -119,3 +119,10 @@ class ChangedSince(Problem):
 
     code = "registry.changed-since"
     status = 409
+
+
+class NoSnapshot(Problem):
+    """The roll of that night was not kept. Facts: day."""
+
+    code = "registry.no-snapshot"
+    status = 404

@@ -19,4 +19,5 @@ SENTENCES = {
     "registry.rollover-faults": _("学籍中还有 %(count)s 处差错，先改正才能升级。差错列在预览里。"),
     "registry.rolled-already": _("%(to_year)s 学年已经升级过。"),
     "registry.changed-since": _("升级之后学籍又有 %(changes)s 次变动，不能再撤回。请逐项更正。"),
+    "registry.no-snapshot": _("没有留存 %(day)s 夜间的在籍名册。"),
 }
