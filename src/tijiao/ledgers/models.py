@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +49,9 @@ class Ledger(models.Model):
     class Meta:
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="ledger_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="ledger_ends_after_start"
+            ),
             models.CheckConstraint(condition=Q(cadence__in=Cadence.values), name="ledger_cadence_known"),
         ]
 
@@ -69,7 +71,9 @@ class Terms(models.Model):
         ordering: ClassVar = ["ledger_id", "from_day"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["ledger", "from_day"], name="terms_once_a_day"),
-            models.CheckConstraint(condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="terms_end_after_start"),
+            models.CheckConstraint(
+                condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="terms_end_after_start"
+            ),
         ]
 
 
@@ -83,7 +87,7 @@ class State(models.TextChoices):
 
 
 class Record(models.Model):
-    """What an organisation handed in for a period. `filed_at` is the first filing: by it the record is on time or late."""
+    """What an organisation handed in for a period. By `filed_at`, the first filing, the record is in time or late."""
 
     ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT, related_name="records")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -100,10 +104,14 @@ class Record(models.Model):
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    review_step = models.PositiveSmallIntegerField(default=0, help_text="how many steps of the review chain accepted it")
+    review_step = models.PositiveSmallIntegerField(
+        default=0, help_text="how many steps of the review chain accepted it"
+    )
     corrected = models.BooleanField(default=False, help_text="changed after it was accepted")
     late = models.GeneratedField(
-        expression=Q(filed_at__gt=F("due_at")), output_field=models.BooleanField(null=True), db_persist=True
+        expression=ExpressionWrapper(Q(filed_at__gt=F("due_at")), output_field=models.BooleanField(null=True)),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
     )
 
     objects = RecordQuerySet.as_manager()
@@ -119,7 +127,9 @@ class Record(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["ledger", "organisation", "period_first", "state", "late"], name="record_completeness"),
+            models.Index(
+                fields=["ledger", "organisation", "period_first", "state", "late"], name="record_completeness"
+            ),
             models.Index(fields=["organisation", "period_first"], name="record_of_organisation"),
             models.Index(fields=["ledger", "state", "period_first"], name="record_to_review"),
         ]
@@ -182,5 +192,8 @@ class CalendarRule(models.Model):
         ordering: ClassVar = ["organisation_id", "position"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(end_day__gt=F("first_day")), name="calendar_rule_has_days"),
-            models.UniqueConstraint(fields=["organisation", "position"], name="calendar_rule_order", nulls_distinct=False),
+            models.UniqueConstraint(fields=["organisation", "position"], name="calendar_rule_order"),
+            models.UniqueConstraint(
+                fields=["position"], condition=Q(organisation=None), name="calendar_rule_order_city"
+            ),
         ]

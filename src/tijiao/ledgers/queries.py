@@ -21,9 +21,9 @@ class LedgerQuerySet(models.QuerySet[Any]):
 class RecordQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Records of organisations that one of the person's posts reaches; other people's drafts are not shown."""
-        drafts = reach(user, Action.RECORD_FILE).limit(self.filter(state="draft"), "organisation__path")
-        seen = reach(user, Action.RECORD_VIEW).limit(self.all(), "organisation__path")
-        return seen.filter(~Q(state="draft") | Q(pk__in=drafts.values("pk")))
+        seen = reach(user, Action.RECORD_VIEW).holds("organisation__path")
+        own = reach(user, Action.RECORD_FILE).holds("organisation__path")
+        return self.filter(seen, ~Q(state="draft") | own)
 
     def of(self, ledger: Any) -> Self:
         return self.filter(ledger=ledger)
@@ -38,7 +38,7 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def to_review(self, user: Any) -> Self:
         """Filed, and waiting for somebody this person may answer for."""
-        return reach(user, Action.RECORD_REVIEW).limit(self.filter(state="filed"), "organisation__path")
+        return self.filter(reach(user, Action.RECORD_REVIEW).holds("organisation__path"), state="filed")
 
 
 class ExemptionQuerySet(models.QuerySet[Any]):

@@ -1,0 +1,227 @@
+"""Completeness: expected, received, in time, late and missing, per ledger, organisation and period.
+
+What is expected is computed (`obligations`), what was received is counted by the database in one query over a covering
+index; a second one counts what came before it was due. Nothing is precomputed, so nothing can be stale.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db.models import CharField, Count, Q, QuerySet
+from django.db.models.functions import Cast, Substr
+
+from tijiao.access.gate import Reach
+from tijiao.kernel.times import CITY_ZONE
+from tijiao.ledgers.models import Ledger, Record
+from tijiao.ledgers.obligations import EVERYWHERE, Facts, Member, Slots, Span, facts_for, spans
+
+By = Literal["", "month", "period"]
+Column = str
+Key = tuple[int, int, Column]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one cell. `expected`: periods begun; `missing`: their due time has passed; `waiting`: it has not."""
+
+    expected: int = 0
+    received: int = 0
+    late: int = 0
+    missing: int = 0
+
+    @property
+    def on_time(self) -> int:
+        return self.received - self.late
+
+    @property
+    def waiting(self) -> int:
+        return max(0, self.expected - self.received - self.missing)
+
+    @property
+    def share(self) -> float | None:
+        """Received ÷ what is due by now or has come already, 0 to 1; None where nothing was due yet."""
+        judged = self.received + self.missing
+        return self.received / judged if judged else None
+
+    def add(self, other: "Tally") -> None:
+        self.expected += other.expected
+        self.received += other.received
+        self.late += other.late
+        self.missing += other.missing
+
+
+@dataclass
+class Completeness:
+    """The cells of a window, by (ledger, organisation, column), and the organisations that owe anything."""
+
+    by: By
+    cells: dict[Key, Tally] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[Column]:
+        return sorted({column for _ledger, _organisation, column in self.cells})
+
+    @property
+    def total(self) -> Tally:
+        return self.rolled(lambda _key: ())[()] if self.cells else Tally()
+
+    def rolled(self, group: Callable[[Key], Any]) -> dict[Any, Tally]:
+        """Tallies added up by what `group` makes of a key (ledger, organisation, column)."""
+        found: dict[Any, Tally] = {}
+        for key, tally in self.cells.items():
+            found.setdefault(group(key), Tally()).add(tally)
+        return found
+
+
+def completeness(
+    ledgers: Sequence[Ledger], first: date, end: date, *, at: datetime, reach: Reach = EVERYWHERE, by: By = ""
+) -> Completeness:
+    """Count the obligations of the periods that begin in [first, end) and what came of them by the moment `at`.
+
+    Takes    `by`: "" one cell per ledger and organisation, "month" one for each month in which the periods begin
+             (column "2020-05"), "period" one for each period (column: its text).
+    """
+    facts = facts_for(ledgers, reach=reach)
+    counting = _Counting(at, by)
+    for ledger in ledgers:
+        for member, owed in spans(facts, ledger, first, end):
+            counting.expect(ledger, member, owed)
+    received = Record.objects.received().filter(ledger__in=ledgers).beginning_in(first, end)
+    rows = reach.limit(received, "organisation__path")
+    exempt = list(facts.exempt)
+    counting.receive(_grouped(rows, by))
+    counting.early(_grouped(rows.filter(counting.not_yet_due()), by))
+    if exempt:
+        counting.forgive(_exempted(rows, facts, by))
+    return counting.done()
+
+
+class _Counting:
+    def __init__(self, at: datetime, by: By) -> None:
+        local = at.astimezone(CITY_ZONE)
+        self.today, self.clock, self.by = local.date(), local.time(), by
+        self.found = Completeness(by)
+        self.undue: dict[int, date] = {}
+        self.columns: dict[int, list[tuple[Column, int, int]]] = {}
+        self.bounds: dict[int, tuple[int, int]] = {}
+        self.slots: list[Slots] = []
+
+    def expect(self, ledger: Ledger, member: Member, owed: Sequence[Span]) -> None:
+        """Add what an organisation owes: `missing` holds all that is due until `receive` takes off what came."""
+        for span in owed:
+            begun, due = self.bound(ledger, span.slots)
+            for column, low, high in self.columns_of(span.slots):
+                first = max(low, span.first)
+                expected = min(high, span.end, begun) - first
+                if expected > 0:
+                    cell = self.found.cells.setdefault((ledger.pk, member.pk, column), Tally())
+                    cell.expected += expected
+                    cell.missing += max(0, min(high, span.end, due) - first)
+        self.found.members[member.pk] = member
+
+    def bound(self, ledger: Ledger, slots: Slots) -> tuple[int, int]:
+        """How many of the slots have begun, and how many of their due times have passed."""
+        if id(slots) not in self.bounds:
+            self.slots.append(slots)  # keeps the id from being given to another object
+            begun = bisect_right([one.first for one in slots.periods], self.today)
+            passed = bisect_right if self.clock >= slots.due_time else bisect_left
+            self.bounds[id(slots)] = begun, passed(slots.due_days, self.today)
+        begun, due = self.bounds[id(slots)]
+        if due < len(slots.periods):
+            first = slots.periods[due].first
+            self.undue[ledger.pk] = min(first, self.undue.get(ledger.pk, first))
+        return begun, due
+
+    def columns_of(self, slots: Slots) -> list[tuple[Column, int, int]]:
+        """The columns with the half-open range of slots in each."""
+        if id(slots) not in self.columns:
+            names = [_column(one.first, str(one), self.by) for one in slots.periods]
+            starts = [at for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
+            ends = [*starts[1:], len(names)]
+            self.columns[id(slots)] = [(names[low], low, high) for low, high in zip(starts, ends, strict=True)]
+        return self.columns[id(slots)]
+
+    def not_yet_due(self) -> Q:
+        """Records of periods whose due time lies ahead."""
+        found = Q(pk__in=[])
+        for ledger, first in self.undue.items():
+            found |= Q(ledger=ledger, period_first__gte=first)
+        return found
+
+    def receive(self, rows: Iterable[tuple[Key, int, int]]) -> None:
+        for key, received, late in rows:
+            cell = self.found.cells.get(key)
+            if cell is not None:
+                cell.received += received
+                cell.late += late
+                cell.missing -= received
+
+    def early(self, rows: Iterable[tuple[Key, int, int]]) -> None:
+        for key, received, _late in rows:
+            cell = self.found.cells.get(key)
+            if cell is not None:
+                cell.missing += received
+
+    def forgive(self, rows: Iterable[tuple[Key, int, int]]) -> None:
+        """Take off what was handed in although an exemption says that nothing was due."""
+        for key, received, late in rows:
+            cell = self.found.cells.get(key)
+            if cell is not None:
+                cell.received -= received
+                cell.late -= late
+                cell.missing += received
+
+    def done(self) -> Completeness:
+        """Keep the promise of the counts: what a later change of the calendar took away cannot exceed what is due."""
+        for cell in self.found.cells.values():
+            cell.received = min(cell.received, cell.expected)
+            cell.late = min(cell.late, cell.received)
+            cell.missing = min(max(cell.missing, 0), cell.expected - cell.received)
+        return self.found
+
+
+def _column(first: date, period: str, by: By) -> Column:
+    if by == "month":
+        return f"{first:%Y-%m}"
+    return period if by == "period" else ""
+
+
+def _grouped(rows: "QuerySet[Record]", by: By) -> Iterator[tuple[Key, int, int]]:
+    """Received and late per cell: one query. A period column has one record, so it needs no grouping."""
+    if by == "period":
+        for ledger, organisation, period, late in rows.values_list("ledger_id", "organisation_id", "period", "late"):
+            yield (ledger, organisation, period), 1, int(bool(late))
+        return
+    if by == "month":
+        month = Substr(Cast("period_first", CharField()), 1, 7)
+        rows = rows.annotate(column=month)
+    names = ["ledger_id", "organisation_id", *(["column"] if by == "month" else [])]
+    counted = rows.values(*names).annotate(received=Count("pk"), late_ones=Count("pk", filter=Q(late=True))).order_by()
+    for told in counted.values_list(*names, "received", "late_ones"):
+        ledger, organisation, *column, received, late = told
+        yield (ledger, organisation, column[0] if column else ""), received, late
+
+
+def _exempted(rows: "QuerySet[Record]", facts: Facts, by: By) -> Iterator[tuple[Key, int, int]]:
+    """Received records whose due day lies in an exemption."""
+    touched = Q(pk__in=[])
+    for (ledger, organisation), days in facts.exempt.items():
+        for first, end in days:
+            touched |= Q(ledger=ledger, organisation=organisation, due_at__date__gte=first, due_at__date__lt=end)
+    for row in rows.filter(touched).only("ledger_id", "organisation_id", "period", "period_first", "late"):
+        yield (row.ledger_id, row.organisation_id, _column(row.period_first, row.period, by)), 1, int(bool(row.late))
+
+
+def by_town(found: Completeness, towns: Mapping[int, Any]) -> dict[tuple[Any, Column], Tally]:
+    """Tallies per town and column. `towns`: id → whatever stands for the town; schools below no town count to None."""
+    home = {pk: _town_of(member, towns) for pk, member in found.members.items()}
+    return found.rolled(lambda key: (home[key[1]], key[2]))
+
+
+def _town_of(member: Member, towns: Mapping[int, Any]) -> Any:
+    ids = (int(part) for part in member.path.strip("/").split("/"))
+    return next((towns[pk] for pk in ids if pk in towns), None)

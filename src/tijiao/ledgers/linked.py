@@ -1,0 +1,104 @@
+"""Linked cadences: a summary computes itself from another ledger's records, a sweep lists what is open in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tijiao.directory.models import Organisation
+from tijiao.forms.compiled import Form
+from tijiao.forms.expressions import Kind, Moment, compile_expression
+from tijiao.forms.validate import Json, as_value
+from tijiao.forms.versions import form_of
+from tijiao.kernel.periods import Period
+from tijiao.ledgers.declare import Filled, LedgerEntry
+from tijiao.ledgers.models import Ledger, Record
+from tijiao.ledgers.obligations import facts_for, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a summary is computed from: the received records of the period, and how many were due."""
+
+    records: tuple[Record, ...]
+    expected: int
+    previous: Record | None
+    moment: Moment
+
+
+def prefilled(entry: LedgerEntry, organisation: Organisation, period: Period, *, at: datetime) -> dict[str, Json]:
+    """The answers that a summary or sweep computes for itself; {} for a ledger that is not linked.
+
+    A summary counts what was received up to now: saved as a draft it keeps its numbers until it is opened again.
+    """
+    source_ledger = Ledger.objects.filter(code=entry.linked).first() if entry.linked else None
+    if source_ledger is None:
+        return {}
+    source = _source(entry, source_ledger, organisation, period, at)
+    found = {name: _value(filled, source) for name, filled in entry.filled_fields.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def open_items(entry: LedgerEntry, organisation: Organisation, period: Period, *, at: datetime) -> list[Record]:
+    """The records of the period that the sweep's condition says are still open, oldest first."""
+    if entry.sweep_of is None:
+        return []
+    ledger = Ledger.objects.filter(code=entry.sweep_of.ledger).first()
+    if ledger is None:
+        return []
+    moment = Moment.at(at)
+    return [one for one in _records(ledger, organisation, period) if _holds(entry.sweep_of.open, one, moment)]
+
+
+def _source(entry: LedgerEntry, ledger: Ledger, organisation: Organisation, period: Period, at: datetime) -> Source:
+    expected = previous = None
+    if any(one.how in ("expected", "missing") for one in entry.filled_fields.values()):
+        facts = facts_for([ledger], only=[organisation.pk])
+        expected = sum(1 for _one in listed(facts, ledger, period.first, period.end))
+    if any(one.how == "previous" for one in entry.filled_fields.values()):
+        earlier = Record.objects.received().filter(ledger__code=entry.id, organisation=organisation)
+        previous = earlier.filter(period=str(period.previous())).first()
+    return Source(tuple(_records(ledger, organisation, period)), expected or 0, previous, Moment.at(at))
+
+
+def _records(ledger: Ledger, organisation: Organisation, period: Period) -> list[Record]:
+    rows = Record.objects.received().filter(ledger=ledger, organisation=organisation)
+    return list(rows.beginning_in(period.first, period.end).select_related("form_version").order_by("period_first"))
+
+
+def _holds(condition: str, record: Record, moment: Moment) -> bool:
+    expression = compile_expression(condition, _kinds(form_of(record.form_version)))
+    return expression.holds({name: as_value(value) for name, value in record.data.items()}, moment)
+
+
+def _kinds(form: Form) -> dict[str, Kind]:
+    """What the source's fields hold, for expressions over its records."""
+    dated = ("date", "time")
+    return {one.name: Kind.DATE if one.item.type in dated else Kind.ANY for one in form.holding}
+
+
+def _value(filled: Filled, source: Source) -> Json | None:
+    if filled.how == "previous":
+        found: Json | None = source.previous.data.get(filled.field) if source.previous else None
+        return found
+    if filled.how in _COUNTS:
+        return _COUNTS[filled.how](source)
+    chosen = [one for one in source.records if not filled.when or _holds(filled.when, one, source.moment)]
+    if filled.how == "count":
+        return len(chosen)
+    values = [one.data[filled.field] for one in chosen if filled.field in one.data]
+    if filled.how == "join":
+        said = [f"{one.period} {one.data[filled.field]}" for one in chosen if filled.field in one.data]
+        return "\n".join(said) or None
+    if filled.how == "latest":
+        return values[-1] if values else None
+    numbers = [value for value in values if isinstance(value, int | float)]
+    return _NUMBERS[filled.how](numbers) if numbers else (0 if filled.how == "sum" else None)
+
+
+_COUNTS: dict[str, Callable[[Source], int]] = {
+    "records": lambda source: len(source.records),
+    "expected": lambda source: source.expected,
+    "missing": lambda source: max(0, source.expected - len(source.records)),
+}
+_NUMBERS: dict[str, Callable[[list[Any]], Any]] = {"sum": sum, "max": max, "min": min}

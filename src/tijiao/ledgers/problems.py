@@ -1,0 +1,66 @@
+"""What can be wrong with filling, reviewing and exempting."""
+
+from tijiao.kernel.problems import Problem
+
+
+class NotDue(Problem):
+    """Nothing is due from the organisation for the period. Facts: ledger, organisation, period."""
+
+    code = "ledgers.not-due"
+    status = 409
+
+
+class TooEarly(Problem):
+    """The period cannot be filled yet. Facts: period, opens_on."""
+
+    code = "ledgers.too-early"
+    status = 409
+
+
+class Locked(Problem):
+    """The record is locked. Facts: period, locked_at."""
+
+    code = "ledgers.locked"
+    status = 409
+
+
+class IllegalMove(Problem):
+    """A record in this state cannot be moved so. Facts: was."""
+
+    code = "ledgers.illegal-move"
+    status = 409
+
+
+class WrongAnswers(Problem):
+    """Some answers are wrong; nothing was filed. Facts: count, faults (forms.validate.Fault), outcome."""
+
+    code = "ledgers.wrong-answers"
+    status = 422
+
+
+class OwnFiling(Problem):
+    """Who filed a record does not review it."""
+
+    code = "ledgers.own-filing"
+    status = 403
+
+
+class WhyMissing(Problem):
+    """A return, a correction or an exemption without a reason."""
+
+    code = "ledgers.why-missing"
+    status = 422
+
+
+class NoDays(Problem):
+    """An exemption that ends before it begins. Facts: first_day, end_day."""
+
+    code = "ledgers.no-days"
+    status = 422
+
+
+class UnknownForm(Problem):
+    """A ledger names a form that was never published. Facts: ledger, form."""
+
+    code = "ledgers.unknown-form"
+    status = 409

@@ -1,0 +1,13 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "ledgers.not-due": _("“%(ledger)s”在%(period)s不要求%(organisation)s填报。"),
+    "ledgers.too-early": _("%(period)s还不能填报，%(opens_on)s起开放。"),
+    "ledgers.locked": _("%(period)s的记录已于%(locked_at)s锁定，不能再填报或更正。"),
+    "ledgers.illegal-move": _("这条记录的状态是“%(was)s”，不能办理这一步。"),
+    "ledgers.wrong-answers": _("有%(count)s处需要修改，尚未报送。"),
+    "ledgers.own-filing": _("自己报送的记录要由别人审核。"),
+    "ledgers.why-missing": _("请写明理由。"),
+    "ledgers.no-days": _("免报的截止日期必须晚于开始日期。"),
+    "ledgers.unknown-form": _("台账“%(ledger)s”所用的表单“%(form)s”尚未发布。"),
+}
