@@ -137,7 +137,8 @@ def _deadline_cell(source: Source, span: Span) -> str:
     """The phrase of a deadline cell: what says by when, or the cell itself when it is short."""
     found = facets.deadlines(source.text, [span])
     cell = source.of(span).strip()
-    return found[0] if len(found) == 1 and len(cell) > 20 else cell[:40]
+    dated = re.search(r"[0-9]|[年月]|前|底|季度|学期", cell) and not re.fullmatch(r"全年.{0,4}|.{0,6}(?:长期|持续|常态).{0,6}", cell)
+    return (found[0] if len(found) == 1 and len(cell) > 20 else cell[:40]) if dated else ""
 
 
 def _responsible(source: Source, found: Draft) -> tuple[tuple[str, ...], list[Span]]:

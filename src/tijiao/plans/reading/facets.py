@@ -14,7 +14,7 @@ _EVERY = re.compile(
 )
 _FIXED = re.compile(r"(?<![不])不定期|(?<!不)定期(?!限)")
 _ROUTINE = re.compile(
-    r"(?<![0-9０-９一二三四五六七八九十节假生今当次同昨某末双纪念每上本下近往历成周学半])(?:日|周|旬|月|季|年)(?:检查|总结|排查|调度|管控|通报|报告|研判|巡查|汇总|例会|督查|考核|评价|点评|自查|清查|巡检|清零|报|结|汇报|会商|晾晒|督导|分析|评比|抽查|小结|反馈|推进|公示)(?![表员期人单])"
+    r"(?<![0-9０-９一二三四五六七八九十节假生今当次同昨某末双纪念每上本下近往历成周学半两几数多])(?:日|周|旬|月|季|年)(?:检查|总结|排查|调度|管控|通报|报告|研判|巡查|汇总|例会|督查|考核|评价|点评|自查|清查|巡检|清零|报|结|汇报|会商|晾晒|督导|分析|评比|抽查|小结|反馈|推进|公示)(?![表员期人单])"
 )
 _YEAR = r"(?:(?:20[0-9]{2}|[二2]〇[〇○零一二三四五六七八九]{2})年|今年|明年|本年度?|当年)"
 _DAY = r"(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
@@ -23,10 +23,10 @@ _SEASON = r"(?:(?:第?[一二三四1-4]季度|上半年|下半年|春季学期|�
 _BY = r"(?:之?前|以前)(?![述提列款置三五十]|[0-9])"
 _WHEN = rf"(?:{_YEAR}(?:{_MONTH}|{_SEASON})?|{_MONTH}|{_SEASON})"
 _DEADLINE = re.compile(
-    rf"(?:到|至|于|在)?{_WHEN}(?:底|末)?{_BY}"
+    rf"(?:到|(?<!截)至|于|在)?{_WHEN}(?:底|末)?{_BY}"
     rf"|(?:自|从)?{_WHEN}(?:起|开始(?!前))"
-    rf"|(?:到|至){_YEAR}(?:{_MONTH})?(?:底|末)?"
-    rf"|{_YEAR}(?:底|末)|(?<![0-9])年(?:底|末)|{_MONTH}(?<=[底末])|年内"
+    rf"|(?<!截)(?:到|(?<!截)至){_YEAR}(?:{_MONTH})?(?:底|末)?"
+    rf"|{_YEAR}(?:底|末)|(?<![0-9])年(?:底|末)|{_MONTH}(?<=[底末])|(?<![0-9一二三四五六七八九十两几数多])年内"
 )
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _KEYS = re.compile(rf"(?:{words.RESPONSIBLE_KEYS})\s*[:：]?")
@@ -38,7 +38,7 @@ _DUTY = re.compile(
 
 def mechanisms(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
     """Outermost “…” without the marks. A single character is emphasis; five-year labels and festivals name no mechanism."""
-    found = (text[a + 1 : b - 1].strip() for start, end in spans for a, b in quoted(text, start, end))
+    found = (text[a + 1 : b - 1].strip("“” \u3000") for start, end in spans for a, b in quoted(text, start, end))
     return _unique(name for name in found if len(name) > 1 and not _PERIOD_LABEL.fullmatch(name) and not _FESTIVAL.fullmatch(name))
 
 
@@ -137,7 +137,7 @@ def _split(text: str) -> Iterator[str]:
     for part in _parts(text):
         name = _DUTY.sub("", part.strip(" \u3000。：:")).strip(" \u3000。：:，,")
         name = re.sub(r"(?:等)?(?:有关|相关)?(?:按职责.*|根据职责.*)$", "", name).strip()
-        if name and len(name) <= 30:
+        if len(name) <= 30 and re.search(r"[\u4e00-\u9fff]", name):
             yield name
 
 

@@ -137,8 +137,11 @@ def _signatures(source: Source, marked: Sequence[Marked]) -> list[Marked]:
 def _titles(source: Source, marked: Sequence[Marked]) -> list[Marked]:
     """A title inside the text begins another document, when the numbers begin again after it or a table follows."""
     result = list(marked)
+    numbered = any(m.rung and m.rung.level <= Level.TOP for m in marked)
     for i, m in enumerate(marked):
         if m.kind != "text" or m.rung or not looks_like_title(source.of(m.line.span)):
+            continue
+        if m.line.level and not numbered:  # headings by style alone: the ladder takes them
             continue
         following = next((n for n in marked[i + 1 :] if n.rung or n.kind == "row"), None)
         if following and (following.kind == "row" or (following.rung and following.rung.order == 1)):

@@ -14,7 +14,7 @@ _LABELLED_NUMBER = re.compile(rf"(?:文\s*号|发文字号|文件编号)\s*[:：
 _ISSUER_LABEL = re.compile(
     r"(?:发布机构|发文机关|发布单位|发文单位|信息来源|文章来源|稿件来源|来\s*源|发布人)\s*[:：|｜]?\s*([\u4e00-\u9fff]{3,30})"
 )
-_ISSUED_BY = re.compile(rf"^(?P<org>[\u4e00-\u9fff、]{{2,40}}?(?:{words.ORG_ENDS}))(?:办公室)?(?:关于)?(?:印发|发布|下发|公布|转发|《|做好|报送)")
+_ISSUED_BY = re.compile(rf"^(?P<org>[\u4e00-\u9fff、]{{2,40}}?(?:{words.ORG_ENDS})(?:办公室)?)(?:关于)?(?:印发|发布|下发|公布|转发|《|做好|报送)")
 _TITLED_BY = re.compile(rf"^(?P<org>[\u4e00-\u9fff]{{2,30}}?(?:局|厅|委员会|办公室|人民政府|委|中心|学校|中学|小学|幼儿园))(?=[\s（(]*(?:20|二[〇○零]|关于|[0-9]))")
 _YEAR = re.compile(r"(20[0-9]{2})\s*(?:[年—–~～-]|学年)|([二2][〇○零0][〇○零一二三四五六七八九]{2})\s*年")
 _CHINESE_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -68,9 +68,9 @@ def _continues(above: str, title: str) -> bool:
     number = _NUMBER.search(above) or is_date(above) or re.match(words.SITE_HEADER, above)
     if number or _heads_a_plan(above):
         return False
-    return bool(re.search(r"关于|印发|年度?$|(?:办公室|局|委员会|政府)$", above)) and (
-        not starts or bool(re.search(r"关于印发$|印发$", above)) or is_organisation(above)
-    )
+    if is_organisation(above):
+        return bool(starts)
+    return bool(re.search(r"关于|印发|年度?$", above)) and (not starts or bool(re.search(r"印发$", above)))
 
 
 def _unquoted(title: str) -> str:

@@ -13,7 +13,10 @@ from tijiao.plans.reading.source import Source
 
 _ENDS = "。．；;：:，,、！! \u3000\t"
 _TITLE_LIMIT, _COLON_LIMIT = 40, 20
-_BRACKET_AT_END = re.compile(r"[(（〔\[【][^()（）〔〕\[\]【】]*(?:[(（][^()（）]*[)）][^()（）〔〕\[\]【】]*)*[)）〕\]】]\s*[。；;]?$")
+_INSIDE = r"[^()（）〔〕\[\]【】]*(?:[(（][^()（）]*[)）][^()（）〔〕\[\]【】]*)*"
+_BRACKET_AT_END = re.compile(
+    rf"(?:[(（](?={_INSIDE}(?:责任|牵头|负责|配合|承办|主办|落实))|[〔\[【]){_INSIDE}[)）〕\]】]\s*[。；;]?$"
+)
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class Node:
     own: list[Span] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    implied: bool = False  # stands for a heading that is not printed: takes rows and points, no loose text
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class _Builder:
             piece = (start + cut, start + len(text[: stop - start].rstrip()))
             if rung and self._opens(rung):
                 self._rung(rung, piece)
-            elif self.stack and not self.closed:
+            elif self.stack and not self.closed and not self.stack[-1].implied:
                 self.stack[-1].own.append(piece)
 
     def _opens(self, rung: Rung) -> bool:
@@ -122,8 +126,8 @@ class _Builder:
         return last is not None and rung.order == last.order + 1
 
     def _rung(self, rung: Rung, span: Span) -> None:
-        self.first = span[0] if self.first is None else self.first
-        if self.closed and self.pending and rung.level > Level.TOP:
+        again, self.first = self.first is not None, span[0] if self.first is None else self.first
+        if again and self.closed and self.pending and rung.level > Level.TOP:
             self._begin_titled()
         elif self.closed and rung.level is Level.TOP and rung.order == 1 and self.pending:
             self.stack = []
@@ -142,10 +146,11 @@ class _Builder:
         self.stack = [node]
 
     def _row(self, marked: Marked) -> None:
+        pending = self.pending if self.first is not None else None  # the first title is the document's, no section's
         self.first = marked.line.span[0] if self.first is None else self.first
         if self.closed or not self.stack:
-            pending = self.pending
             node = Node(Level.TOP, "", 0, pending or (marked.line.span[0],) * 2, (pending or marked.line.span)[0])
+            node.implied = True
             self.roots.append(node)
             self.stack, self.closed, self.pending = [node], False, None
         row = self.tables.row(marked.line)

@@ -122,16 +122,18 @@ def name_of_a_day(h: Here) -> bool:
 
 
 def paired_ones(h: Here) -> bool:
-    """一校一策, 一人一案, 1校1档, 一对一, 三园一堂: parallel numerals are a formula."""
+    """一校一策, 一人一案, 1校1档, 一对一, 三园一堂: two single numerals of one script, a word apart, are a formula."""
     text, (left, right) = h.setting.text, h.phrase.digits
-    numeral = r"[一二两三四五六七八九十1-9]"
-    after = re.match(rf"[\u4e00-\u9fff]{{0,2}}{numeral}[\u4e00-\u9fff]", text[right : right + 5])
-    before = re.search(rf"{numeral}[\u4e00-\u9fff]{{1,2}}$", text[max(0, left - 3) : left])
-    short = right - left <= 3 and h.phrase.kind == "count"
-    adjacent = bool(before) and not re.search(r"每[^，。]{0,3}$", text[max(0, left - 6) : left])
-    if after and after[0][-1] in "个名所项次人小节课种轮场" or h.phrase.compared or h.phrase.per:
+    if h.phrase.kind != "count" or h.phrase.compared or h.phrase.per:
         return False
-    return short and (bool(after) or adjacent) and not h.phrase.unit.startswith(("人次", "小时", "万"))
+    one = "[一二两三四五六七八九十]" if h.phrase.chinese else "[1-9]"
+    if not re.fullmatch(rf"{one}[^0-9]{{0,2}}", text[left:right]):
+        return False
+    follows = re.match(rf"[\u4e00-\u9fff]{{0,1}}{one}(?P<word>[\u4e00-\u9fff])", text[right : right + 3])
+    leads = re.search(rf"(?<![0-9每])(?P<one>{one})[\u4e00-\u9fff]{{1,2}}$", text[max(0, left - 4) : left])
+    if follows and follows["word"] not in "个名所项次人小节课种轮场":
+        return True
+    return bool(leads) and not re.search(r"[个名所项次节轮场处座条年月日等级期届批]$", text[left - 1 : left])
 
 
 def lacks_commitment(h: Here) -> bool:
@@ -221,6 +223,8 @@ def past_or_present(h: Here) -> bool:
     promised = [m.start() for m in re.finditer(words.FUTURE, told)]
     if year:
         promised += [m.start() for m in re.finditer(r"(20[0-9]{2})年", told) if int(m[1]) >= year]
+    else:
+        promised += [m.start() for m in re.finditer(r"(?<!截)[到至](?=20[0-9]{2}年)", told)]
     return max(promised, default=-1) < max(marks) - 1
 
 
@@ -230,7 +234,7 @@ def base_of_a_change(h: Here) -> bool:
         return True
     starts = re.search(r"(?:从|由)[^，。；到至]{0,16}$", h.before + h.setting.text[h.phrase.span[0] : h.phrase.digits[0]])
     return bool(starts) and bool(
-        re.match(r"[^。；]{0,4}?[，]?(?:提高|提升|增加|增长|上升|下降|降低|降|增|扩大|减少|发展|压缩|压减|缩短|缩小|扩充)[^。；]{0,3}[到至为]|(?:到|至)", h.rest)
+        re.match(r"[^。；，、0-9０-９]{0,8}[到至为]", h.rest)
     )
 
 
@@ -238,7 +242,7 @@ def forecast(h: Here) -> bool:
     """预计新增3000人."""
     told = h.told + h.setting.text[h.phrase.span[0] : h.phrase.digits[0]]
     marks = [m.end() for m in re.finditer(words.FORECAST, told)]
-    promised = [m.start() for m in re.finditer(r"力争|确保|争取|计划|必须|将(?!达)", told)]
+    promised = [m.start() for m in re.finditer(r"力争|确保|争取|计划|必须", told)]
     return bool(marks) and max(promised, default=-1) < max(marks)
 
 
