@@ -79,7 +79,8 @@ def run(claim: Claim) -> bool:
             if turn < contender.runs:
                 taken[contender.name].append(_apart(contender))
     found = {
-        name: Measured(name, statistics.median(t for t, _ in runs), max(mb for _, mb in runs)) for name, runs in taken.items()
+        name: Measured(name, statistics.median(t for t, _ in runs), max(mb for _, mb in runs))
+        for name, runs in taken.items()
     }
     met = claim.goal.met(found)
     told = "; ".join(f"{one.name} {_time(one.seconds)} {one.peak_mb:.0f} MB" for one in found.values())

@@ -41,8 +41,13 @@ def everything() -> list[tuple[str, bool, float]]:
     home = ROOT / "build" / "check-home"
     results = [run(name, command, TIJIAO_HOME=str(home)) for name, command in STEPS]
     with cluster() as url:
-        results.append(run("tests on PostgreSQL", ["pytest", "-q", "-n", WORKERS, "-m", "not browser and not city and not sqlite", "tests"],
-                           TIJIAO_DATABASE_URL=url))
+        results.append(
+            run(
+                "tests on PostgreSQL",
+                ["pytest", "-q", "-n", WORKERS, "-m", "not browser and not city and not sqlite", "tests"],
+                TIJIAO_DATABASE_URL=url,
+            )
+        )
     results.append(run("tests on SQLite", ["pytest", "-q", "-n", WORKERS, "tests"]))
     return results
 

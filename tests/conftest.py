@@ -8,7 +8,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 os.environ["TIJIAO_HOME"] = tempfile.mkdtemp(prefix="tijiao-test-")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread that asks the database
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # Playwright's loop runs in the thread that asks the database
 
 import pytest
 
@@ -59,13 +61,22 @@ def city(db: None) -> SimpleNamespace:
     other = add("s-002", "school", "西岭镇初级中学", west)
     class_one = add("s-001-c1", "class", "2017级1班", school)
     for one, stage, ownership, area in (
-        (school, "primary", "public", "town"), (kinder, "preschool", "private", "town"), (other, "junior", "public", "rural"),
+        (school, "primary", "public", "town"),
+        (kinder, "preschool", "private", "town"),
+        (other, "junior", "public", "rural"),
     ):
         for key, value in (("stage", stage), ("ownership", ownership), ("area", area)):
             domain.set_attribute(one, key, value, from_day=start, by=None, at=NOW)
     domain.set_attribute(kinder, "inclusive", "yes", from_day=start, by=None, at=NOW)
     return SimpleNamespace(
-        bureau=bureau, safety=safety, east=east, west=west, school=school, kinder=kinder, other=other, class_one=class_one
+        bureau=bureau,
+        safety=safety,
+        east=east,
+        west=west,
+        school=school,
+        kinder=kinder,
+        other=other,
+        class_one=class_one,
     )
 
 

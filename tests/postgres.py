@@ -39,7 +39,22 @@ def cluster() -> Iterator[str]:
         shutil.chown(folder, user)
     port = _free_port()
     try:
-        _as(user, [binaries / "initdb", "-D", folder / "data", "-A", "trust", "-U", "tijiao", "-E", "UTF8", "--locale=C.UTF-8", "-N"])
+        _as(
+            user,
+            [
+                binaries / "initdb",
+                "-D",
+                folder / "data",
+                "-A",
+                "trust",
+                "-U",
+                "tijiao",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+            ],
+        )
         quick = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         _as(user, [binaries / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-o", quick, "start"])
         _as(user, [binaries / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "tijiao", "tijiao"])

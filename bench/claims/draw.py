@@ -5,7 +5,7 @@ from tijiao.kernel.draw import DrawList, Inspector, Place, draw
 
 
 def frozen_list() -> str:
-    """30,000 places in 13 strata and four zones; 3,000 inspectors, each recused twice, two to a place, zones crossed."""
+    """30,000 places in 13 strata and four zones; 3,000 inspectors, each recused twice, in crossed pairs."""
     places = tuple(Place(f"p{n}", 1 + n % 5, f"s{n % 13}", f"z{n % 4}") for n in range(30_000))
     inspectors = tuple(Inspector(f"i{n}", 1, f"z{n % 4}", (f"p{n}", f"p{n + 3_000}")) for n in range(3_000))
     take = {f"s{n}": 115 for n in range(13)}

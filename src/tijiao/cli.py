@@ -75,7 +75,9 @@ COMMANDS: dict[str, Command] = {
     "lake rebuild": Command("write the whole lake anew", "tijiao.insight.commands:lake_rebuild"),
     "lake describe": Command("every table, column, unit, source, sensitivity", "tijiao.insight.commands:lake_describe"),
     "jobs run": Command("run the scheduled jobs that are due", "tijiao.keep.ticker:run_command"),
-    "backup": Command("write database, attachments and keys into a file", "tijiao.keep.backup:backup_command", (_option("file"),)),
+    "backup": Command(
+        "write database, attachments and keys into a file", "tijiao.keep.backup:backup_command", (_option("file"),)
+    ),
     "restore": Command(
         "put a backup back; the lake is rebuilt",
         "tijiao.keep.backup:restore_command",
@@ -128,7 +130,9 @@ def _parser() -> argparse.ArgumentParser:
         if second and first not in groups:
             inner = top.add_parser(first, help=f"{first} …")
             groups[first] = inner.add_subparsers(required=True, metavar=first)
-        one = (groups[first] if second else top).add_parser(second or first, help=command.help, description=command.help)
+        one = (groups[first] if second else top).add_parser(
+            second or first, help=command.help, description=command.help
+        )
         for names, told in command.arguments:
             one.add_argument(*names, **told)
         one.set_defaults(command=name)

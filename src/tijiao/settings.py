@@ -64,7 +64,9 @@ INSTALLED_APPS = [
     "tijiao.keep",
     "tijiao.sample",
 ]
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("tijiao.") or (PACKAGE / app[7:] / "apps.py").exists()]
+INSTALLED_APPS = [
+    app for app in INSTALLED_APPS if not app.startswith("tijiao.") or (PACKAGE / app[7:] / "apps.py").exists()
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -82,13 +84,14 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tijiao.web.sign_in.SetPasswordFirst",
     "tijiao.pages.middleware.ProblemsInWords",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "pages" / "templates"],
+        "DIRS": [PACKAGE / "pages" / "templates", PACKAGE / "web" / "templates"],  # before allauth's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -97,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tijiao.pages.context.frame",
+                "tijiao.web.sign_in.sign_in_facts",
             ],
             "builtins": ["django.templatetags.i18n", "template_partials.templatetags.partials"],
         },
@@ -195,7 +199,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# --- jobs, cache, log --------------------------------------------------------------------------------------------------
+# --- jobs, cache, log -----------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

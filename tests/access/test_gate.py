@@ -11,17 +11,20 @@ from tijiao.directory.models import Organisation
 from tijiao.directory.roles import Role
 
 
-@pytest.mark.parametrize(("role", "at", "action", "where", "outcome"), [
-    ("town-officer", "east", Action.RECORD_REVIEW, "school", None),
-    ("town-officer", "east", Action.RECORD_REVIEW, "other", NotVisible),
-    ("school-clerk", "school", Action.RECORD_FILE, "school", None),
-    ("school-clerk", "school", Action.RECORD_FILE, "kinder", NotVisible),
-    ("inspector", "bureau", Action.FINDING_RECTIFY, "school", NotAllowed),
-    ("section-officer", "safety", Action.RECORD_REVIEW, "other", None),
-    ("leader", "bureau", Action.PUPIL_VIEW, "school", NotVisible),
-    ("analyst", "bureau", Action.PUPIL_VIEW, "school", NotVisible),
-    ("system-admin", "bureau", Action.RECORD_VIEW, "school", NotVisible),
-])
+@pytest.mark.parametrize(
+    ("role", "at", "action", "where", "outcome"),
+    [
+        ("town-officer", "east", Action.RECORD_REVIEW, "school", None),
+        ("town-officer", "east", Action.RECORD_REVIEW, "other", NotVisible),
+        ("school-clerk", "school", Action.RECORD_FILE, "school", None),
+        ("school-clerk", "school", Action.RECORD_FILE, "kinder", NotVisible),
+        ("inspector", "bureau", Action.FINDING_RECTIFY, "school", NotAllowed),
+        ("section-officer", "safety", Action.RECORD_REVIEW, "other", None),
+        ("leader", "bureau", Action.PUPIL_VIEW, "school", NotVisible),
+        ("analyst", "bureau", Action.PUPIL_VIEW, "school", NotVisible),
+        ("system-admin", "bureau", Action.RECORD_VIEW, "school", NotVisible),
+    ],
+)
 def test_who_may_do_what_where(city, person, role, at, action, where, outcome):
     user, path = person(role, getattr(city, at)), getattr(city, where).path
 

@@ -69,7 +69,8 @@ def test_a_post_is_handed_over_on_a_day_with_everything_that_hangs_on_it(city, p
     domain.hand_over(post, giver=giver, taker=taker, on=ON, by=giver, at=at)
 
     assert [(h.user_id, h.from_day, h.to_day) for h in Holding.objects.filter(post=post).order_by("from_day")] == [
-        (giver.pk, date(2019, 9, 1), ON), (taker.pk, ON, None),
+        (giver.pk, date(2019, 9, 1), ON),
+        (taker.pk, ON, None),
     ]
 
 

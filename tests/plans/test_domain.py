@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from conftest import REPOSITORY
 
-from tijiao.audit.models import AuditEntry, Mark
 from tijiao.access.problems import NotAllowed
+from tijiao.audit.models import AuditEntry, Mark
 from tijiao.kernel.problems import StaleSave
 from tijiao.packs.loader import load_folder
 from tijiao.packs.text import Text
@@ -14,8 +15,6 @@ from tijiao.plans import domain, problems, taking
 from tijiao.plans.declare import DeclaredMilestone, DeclaredProject
 from tijiao.plans.models import Line, Measure, Milestone, Plan, Target
 from tijiao.plans.standing import light_counts, plan_standing
-
-from conftest import REPOSITORY
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +48,14 @@ def test_a_declared_plan_stands_in_the_database_whole(city, declared, at):
 
     lines = list(Line.objects.of(plan).values_list("position", flat=True))
     assert (lines, Measure.objects.count(), Target.objects.count()) == (
-        list(range(1, 30)), len(declared.measures), len(declared.targets) + len(declared.interests))
+        list(range(1, 30)),
+        len(declared.measures),
+        len(declared.targets) + len(declared.interests),
+    )
     assert Line.objects.get(position=4).owner == city.safety
-    served = [one["served"] for m in Measure.objects.filter(line__position=4) for one in m.mechanisms if one["id"] == "04.11"]
+    served = [
+        one["served"] for m in Measure.objects.filter(line__position=4) for one in m.mechanisms if one["id"] == "04.11"
+    ]
     assert served == [[{"zh": "安全日检查", "en": "Daily check"}]]
 
 
@@ -71,7 +75,12 @@ def test_without_evidence_all_29_lines_are_grey(city, declared, at):
 
     parts = plan_standing(Plan.objects.whole().get(), lambda indicator, period: None, on=date(2020, 5, 20))
 
-    assert {light.value: count for light, count in light_counts(parts).items()} == {"red": 0, "amber": 0, "green": 0, "grey": 29}
+    assert {light.value: count for light, count in light_counts(parts).items()} == {
+        "red": 0,
+        "amber": 0,
+        "green": 0,
+        "grey": 29,
+    }
 
 
 @dataclass
@@ -81,7 +90,12 @@ class Told:
 
 def test_a_line_takes_the_worst_light_of_its_targets_and_an_alarm_darkens_it(city, declared, at):
     domain.publish(declared, {}, by=None, at=at)
-    values = {"cctv-linked-share": 100.0, "hazards-overdue": 3.0, "preschool-enrolment-rate": 99.2, "public-inclusive-share": 89.0}
+    values = {
+        "cctv-linked-share": 100.0,
+        "hazards-overdue": 3.0,
+        "preschool-enrolment-rate": 99.2,
+        "public-inclusive-share": 89.0,
+    }
 
     parts = plan_standing(Plan.objects.whole().get(), lambda one, period: Told(values.get(one)), on=date(2020, 5, 20))
     lights = {one.line.position: one.light.value for part in parts for one in part.lines}
@@ -91,12 +105,16 @@ def test_a_line_takes_the_worst_light_of_its_targets_and_an_alarm_darkens_it(cit
 
 def test_a_document_becomes_a_draft_with_its_places_in_the_text(draft, city):
     lines = [(one.number, one.title_zh, one.owner) for one in Line.objects.of(draft)]
-    targets = [(one.value, one.unit_zh, one.comparator, one.per, draft.document.text[one.first:one.end])
-               for one in Target.objects.order_by("first")]
+    targets = [
+        (one.value, one.unit_zh, one.comparator, one.per, draft.document.text[one.first : one.end])
+        for one in Target.objects.order_by("first")
+    ]
 
     assert lines == [("1", "扩大学位", city.safety), ("2", "守好安全", None), ("3", "培训教师3万人次", None)]
     assert targets == [
-        (99.0, "%", ">=", "", "99%以上"), (2.0, "次", ">=", "term", "不少于2次"), (30000.0, "人次", "=", "", "3万人次"),
+        (99.0, "%", ">=", "", "99%以上"),
+        (2.0, "次", ">=", "term", "不少于2次"),
+        (30000.0, "人次", "=", "", "3万人次"),
     ]
     assert draft.state == "draft"
 
@@ -121,8 +139,16 @@ def test_a_draft_is_confirmed_only_when_every_line_has_its_section(draft, city, 
 
 def test_a_target_is_bound_to_a_known_indicator_only(draft, officer, at):
     target = Target.objects.order_by("first").first()
-    fields = {"title_zh": "入园率", "value": 99.5, "unit_zh": "%", "comparator": ">=", "per": "", "path": {"kind": "hold"},
-              "due": date(2021, 12, 31), "indicator": "enrolment"}
+    fields = {
+        "title_zh": "入园率",
+        "value": 99.5,
+        "unit_zh": "%",
+        "comparator": ">=",
+        "per": "",
+        "path": {"kind": "hold"},
+        "due": date(2021, 12, 31),
+        "indicator": "enrolment",
+    }
 
     with pytest.raises(problems.UnknownIndicator):
         domain.correct_target(target, fields, version=1, indicators=[], by=officer, at=at)
@@ -149,7 +175,7 @@ def test_a_missed_target_is_added_where_its_words_stand_and_a_false_one_dropped(
         domain.add_target(measure, "入园率", value=1, unit="%", version=1, by=officer, at=at)
 
     made = domain.add_target(measure, "培训教师", value=1, unit="轮", version=1, by=officer, at=at)
-    assert draft.document.text[made.first:made.end] == "培训教师"
+    assert draft.document.text[made.first : made.end] == "培训教师"
 
     domain.drop_target(made, version=2, by=officer, at=at)
     assert not Target.objects.filter(pk=made.pk).exists()
@@ -166,14 +192,19 @@ def test_a_document_is_laid_beside_a_declared_plan(city, declared, at):
 
     assert taking.lay_beside(plan, data, "work-plan-2020.docx", at=at) == 29
     target = Target.objects.get(code="preschool-enrolment")
-    assert "99" in Plan.objects.get().document.text[target.first:target.end]
+    assert "99" in Plan.objects.get().document.text[target.first : target.end]
 
 
 @pytest.fixture
 def milestone(city, declared, at):
     domain.publish(declared, {}, by=None, at=at)
-    project = DeclaredProject(id="north-kindergarten", title=Text(zh="城北幼儿园", en="North kindergarten"), serves=("11.1",),
-                              places=360, milestones=(DeclaredMilestone(title=Text(zh="封顶", en="Roof"), planned_on=date(2020, 4, 1)),))
+    project = DeclaredProject(
+        id="north-kindergarten",
+        title=Text(zh="城北幼儿园", en="North kindergarten"),
+        serves=("11.1",),
+        places=360,
+        milestones=(DeclaredMilestone(title=Text(zh="封顶", en="Roof"), planned_on=date(2020, 4, 1)),),
+    )
     assert domain.publish_projects([project], line=11, by=None, at=at) == 1
     return Milestone.objects.get()
 
@@ -197,8 +228,13 @@ def test_a_milestone_is_reached_on_a_day_with_evidence(milestone, officer, at):
 
 def test_publishing_projects_again_keeps_what_was_done(milestone, officer, declared, at):
     domain.reach_milestone(milestone, on=date(2020, 4, 20), evidence="验收单", version=1, by=officer, at=at)
-    again = DeclaredProject(id="north-kindergarten", title=Text(zh="城北幼儿园", en="North"), serves=("11.1",), places=380,
-                            milestones=(DeclaredMilestone(title=Text(zh="封顶", en="Roof"), planned_on=date(2020, 4, 2)),))
+    again = DeclaredProject(
+        id="north-kindergarten",
+        title=Text(zh="城北幼儿园", en="North"),
+        serves=("11.1",),
+        places=380,
+        milestones=(DeclaredMilestone(title=Text(zh="封顶", en="Roof"), planned_on=date(2020, 4, 2)),),
+    )
 
     domain.publish_projects([again], line=11, by=None, at=at)
 

@@ -13,21 +13,26 @@ from tijiao.plans.lights import Goal, Verdict, alarm, expected_on, judge, path_p
 START, HALF, DUE = date(2020, 1, 1), date(2020, 7, 1), date(2020, 12, 31)
 HOLD, AT_DUE, PER = Hold(kind="hold"), AtDue(kind="at-due"), PerPeriod(kind="per-period")
 STRAIGHT = Straight(kind="straight", start=80, begins=START)
-STEPS = Steps(kind="steps", start=0, begins=START, steps=(Step(on=HALF, value=10_000), Step(on=date(2020, 10, 1), value=20_000)))
+STEPS = Steps(
+    kind="steps", start=0, begins=START, steps=(Step(on=HALF, value=10_000), Step(on=date(2020, 10, 1), value=20_000))
+)
 
 
-@pytest.mark.parametrize(("path", "value", "on", "light", "reason"), [
-    (HOLD, 99, START, Light.GREEN, "on-path"),
-    (HOLD, 98, START, Light.AMBER, "slightly-behind"),
-    (HOLD, 90, START, Light.RED, "behind"),
-    (HOLD, None, DUE, Light.GREY, "no-evidence"),
-    (AT_DUE, 40, HALF, Light.GREY, "not-due"),
-    (AT_DUE, 99, HALF, Light.GREEN, "on-path"),
-    (AT_DUE, 98, DUE, Light.RED, "behind"),
-    (STRAIGHT, 89.5, HALF, Light.GREEN, "on-path"),
-    (STRAIGHT, 88.8, HALF, Light.AMBER, "slightly-behind"),
-    (STRAIGHT, 85, HALF, Light.RED, "behind"),
-])
+@pytest.mark.parametrize(
+    ("path", "value", "on", "light", "reason"),
+    [
+        (HOLD, 99, START, Light.GREEN, "on-path"),
+        (HOLD, 98, START, Light.AMBER, "slightly-behind"),
+        (HOLD, 90, START, Light.RED, "behind"),
+        (HOLD, None, DUE, Light.GREY, "no-evidence"),
+        (AT_DUE, 40, HALF, Light.GREY, "not-due"),
+        (AT_DUE, 99, HALF, Light.GREEN, "on-path"),
+        (AT_DUE, 98, DUE, Light.RED, "behind"),
+        (STRAIGHT, 89.5, HALF, Light.GREEN, "on-path"),
+        (STRAIGHT, 88.8, HALF, Light.AMBER, "slightly-behind"),
+        (STRAIGHT, 85, HALF, Light.RED, "behind"),
+    ],
+)
 def test_a_goal_of_at_least_99(path, value, on, light, reason):
     verdict = judge(Goal(99, ">=", path, DUE), value, on=on)
 
@@ -37,8 +42,9 @@ def test_a_goal_of_at_least_99(path, value, on, light, reason):
 def test_between_two_steps_the_earlier_one_counts():
     goal = Goal(30_000, ">=", STEPS, DUE)
 
-    assert [expected_on(goal, day) for day in (START, date(2020, 6, 30), HALF, date(2020, 9, 30), date(2020, 10, 1), DUE)] == [
-        0, 0, 10_000, 10_000, 20_000, 30_000]
+    assert [
+        expected_on(goal, day) for day in (START, date(2020, 6, 30), HALF, date(2020, 9, 30), date(2020, 10, 1), DUE)
+    ] == [0, 0, 10_000, 10_000, 20_000, 30_000]
 
 
 def test_within_a_period_the_promise_grows_with_its_days():
@@ -51,12 +57,18 @@ def test_within_a_period_the_promise_grows_with_its_days():
 
 def test_a_limit_from_above():
     assert [judge(Goal(45, "<=", HOLD, DUE), value, on=START).light for value in (45, 46, 60)] == [
-        Light.GREEN, Light.AMBER, Light.RED]
+        Light.GREEN,
+        Light.AMBER,
+        Light.RED,
+    ]
 
 
 def test_about_means_within_a_twentieth():
     assert [judge(Goal(100, "~", HOLD, DUE), value, on=DUE).light for value in (95, 105, 94)] == [
-        Light.GREEN, Light.GREEN, Light.RED]
+        Light.GREEN,
+        Light.GREEN,
+        Light.RED,
+    ]
 
 
 def test_the_line_shows_its_worst_light_and_silence_hides_nothing():
@@ -71,7 +83,13 @@ def test_an_alarm_darkens_and_never_brightens():
 
 def test_the_corners_of_a_path_for_the_chart():
     assert path_points(Goal(30_000, ">=", STEPS, DUE)) == [
-        (START, 0), (HALF, 0), (HALF, 10_000), (date(2020, 10, 1), 10_000), (date(2020, 10, 1), 20_000), (DUE, 30_000)]
+        (START, 0),
+        (HALF, 0),
+        (HALF, 10_000),
+        (date(2020, 10, 1), 10_000),
+        (date(2020, 10, 1), 20_000),
+        (DUE, 30_000),
+    ]
 
 
 PATHS = st.sampled_from([HOLD, AT_DUE, PER, STRAIGHT, STEPS])

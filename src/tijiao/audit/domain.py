@@ -30,7 +30,7 @@ def keyed_hash(value: Any) -> str:
     return hmac.new(settings.AUDIT_KEY, text.encode(), hashlib.sha256).hexdigest()
 
 
-def record(
+def record(  # noqa: PLR0913 - an entry says who, what, when, where and why
     action: str,
     *,
     by: Any,

@@ -52,7 +52,7 @@ class AuditEntry(models.Model):
 
 
 class AuditReason(models.Model):
-    """The words given as a reason: apart from the chain, since people write names into reasons and names can be erased."""
+    """The words of a reason: apart from the chain, since people write names into reasons and names can be erased."""
 
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="reason", primary_key=True)
     text = models.TextField()

@@ -1,4 +1,4 @@
-"""Changing organisations, groupings, posts and accounts. Guarded by the callers: the gate stands above the directory."""
+"""Changing organisations, groupings, posts and accounts. Guarded by its callers: the gate stands above."""
 
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +33,9 @@ def letters_of(name: str) -> str:
 
 
 @transaction.atomic
-def install(kind: Installation.Kind, *, at: datetime, today: date | None = None, facts: dict[str, Any] | None = None) -> Installation:
+def install(
+    kind: Installation.Kind, *, at: datetime, today: date | None = None, facts: dict[str, Any] | None = None
+) -> Installation:
     """Say once what this database holds. Raises SampleAndReal when it holds the other kind already."""
     there = Installation.objects.first()
     if there is not None and there.kind != kind:
@@ -44,16 +46,29 @@ def install(kind: Installation.Kind, *, at: datetime, today: date | None = None,
 
 
 @transaction.atomic
-def add_organisation(
-    *, code: str, kind: str, name: str, parent: Organisation | None, opened_on: date, by: User | None, at: datetime,
+def add_organisation(  # noqa: PLR0913 - what an organisation is, beside actor and clock
+    *,
+    code: str,
+    kind: str,
+    name: str,
+    parent: Organisation | None,
+    opened_on: date,
+    by: User | None,
+    at: datetime,
     short_name: str = "",
 ) -> Organisation:
     """Hang a new organisation into the tree. Raises CodeTaken."""
     if Organisation.objects.filter(code=code).exists():
         raise problems.CodeTaken(code=code)
     made = Organisation.objects.create(
-        code=code, kind=kind, name=name, short_name=short_name, letters=letters_of(short_name or name), parent=parent,
-        path=f"/new-{code}/", opened_on=opened_on,
+        code=code,
+        kind=kind,
+        name=name,
+        short_name=short_name,
+        letters=letters_of(short_name or name),
+        parent=parent,
+        path=f"/new-{code}/",
+        opened_on=opened_on,
     )
     made.path = f"{parent.path if parent else '/'}{made.pk}/"
     made.save(update_fields=["path"])
@@ -62,7 +77,9 @@ def add_organisation(
 
 
 @transaction.atomic
-def move_organisation(organisation: Organisation, *, below: Organisation, by: User | None, at: datetime) -> Organisation:
+def move_organisation(
+    organisation: Organisation, *, below: Organisation, by: User | None, at: datetime
+) -> Organisation:
     """Hang an organisation and all beneath it under another one. Raises UnderItself."""
     moved = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if below.path.startswith(moved.path):
@@ -106,7 +123,9 @@ def close_organisation(organisation: Organisation, *, on: date, by: User | None,
 
 
 @transaction.atomic
-def merge_organisations(before: list[Organisation], *, into: Organisation, on: date, by: User | None, at: datetime) -> None:
+def merge_organisations(
+    before: list[Organisation], *, into: Organisation, on: date, by: User | None, at: datetime
+) -> None:
     """Merge organisations into another one from the day `on`; what hangs below them moves along."""
     for one in before:
         for child in one.children.live(on=on):
@@ -116,7 +135,9 @@ def merge_organisations(before: list[Organisation], *, into: Organisation, on: d
 
 
 @transaction.atomic
-def split_organisation(before: Organisation, *, off: list[Organisation], on: date, by: User | None, at: datetime) -> None:
+def split_organisation(
+    before: Organisation, *, off: list[Organisation], on: date, by: User | None, at: datetime
+) -> None:
     """Note that `off` were split from `before` on the day; it may live on or be closed separately."""
     for one in off:
         _succeed(Succession.Kind.SPLIT, before, one, on, by=by, at=at)
@@ -130,7 +151,9 @@ def _succeed(
 
 
 @transaction.atomic
-def set_attribute(organisation: Organisation, key: str, value: str, *, from_day: date, by: User | None, at: datetime) -> None:
+def set_attribute(
+    organisation: Organisation, key: str, value: str, *, from_day: date, by: User | None, at: datetime
+) -> None:
     """Let an attribute have a value from a day on; the value before it ends there and stays in the history."""
     standing = OrganisationAttribute.objects.filter(organisation=organisation, key=key)
     later = standing.filter(from_day__gt=from_day).order_by("from_day").first()
@@ -172,8 +195,14 @@ def leave(grouping: Grouping, organisation: Organisation, *, on: date, by: User 
 def open_post(organisation: Organisation, role: Role, title: str, *, on: date, by: User | None, at: datetime) -> Post:
     """Create a duty in an organisation."""
     made = Post.objects.create(organisation=organisation, role=role, title=title, opened_on=on)
-    record("post.open", by=by, subject=("directory.post", made.pk), at=at, organisation=organisation.pk,
-           changes={"role": (None, role)})
+    record(
+        "post.open",
+        by=by,
+        subject=("directory.post", made.pk),
+        at=at,
+        organisation=organisation.pk,
+        changes={"role": (None, role)},
+    )
     return made
 
 
@@ -185,8 +214,14 @@ def appoint(post: Post, user: User, *, from_day: date, by: User | None, at: date
             if other.post.role in SEPARATE and other.post.role != post.role:
                 raise problems.SeparateDuties(person=user.name, holds=other.post.get_role_display())
     made = Holding.objects.create(post=post, user=user, from_day=from_day)
-    record("post.appoint", by=by, subject=("directory.post", post.pk), at=at, organisation=post.organisation_id,
-           changes={"holder": (None, user.pk)})
+    record(
+        "post.appoint",
+        by=by,
+        subject=("directory.post", post.pk),
+        at=at,
+        organisation=post.organisation_id,
+        changes={"holder": (None, user.pk)},
+    )
     return made
 
 
@@ -207,7 +242,9 @@ def hand_over(post: Post, *, giver: User, taker: User, on: date, by: User, at: d
 
 
 @transaction.atomic
-def add_account(*, username: str, name: str, by: User | None, at: datetime, password: str | None = None, email: str = "") -> User:
+def add_account(
+    *, username: str, name: str, by: User | None, at: datetime, password: str | None = None, email: str = ""
+) -> User:
     """Make an account. Raises CodeTaken when the name to sign in with is taken."""
     if User.objects.filter(username=username).exists():
         raise problems.CodeTaken(code=username)
@@ -231,10 +268,23 @@ def set_active(user: User, active: bool, *, by: User, at: datetime, reason: str)
     """Lock or unlock an account."""
     before, user.is_active = user.is_active, active
     user.save(update_fields=["is_active"])
-    record("account.active", by=by, subject=("directory.user", user.pk), at=at, reason=reason,
-           changes={"is_active": (before, active)})
+    record(
+        "account.active",
+        by=by,
+        subject=("directory.user", user.pk),
+        at=at,
+        reason=reason,
+        changes={"is_active": (before, active)},
+    )
 
 
 def _record(action: str, organisation: Organisation, *, by: User | None, at: datetime, changes: dict[str, Any]) -> None:
-    record(action, by=by, subject=("directory.organisation", organisation.pk), at=at, organisation=organisation.pk,
-           changes=changes, marks=TREE_MARK)
+    record(
+        action,
+        by=by,
+        subject=("directory.organisation", organisation.pk),
+        at=at,
+        organisation=organisation.pk,
+        changes=changes,
+        marks=TREE_MARK,
+    )

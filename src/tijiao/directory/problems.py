@@ -63,3 +63,10 @@ class WrongCode(Problem):
 
     code = "directory.wrong-code"
     status = 403
+
+
+class NoSuchParent(Problem):
+    """What was to hang or to work somewhere names an organisation that is not there. Facts: code, parent."""
+
+    code = "directory.no-such-parent"
+    status = 422

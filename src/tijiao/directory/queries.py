@@ -48,7 +48,9 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Search as a clerk types: part of the name, of the code, or pinyin initials."""
         text = text.strip()
         return self.filter(
-            Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__istartswith=text)
+            Q(name__icontains=text)
+            | Q(short_name__icontains=text)
+            | Q(code__istartswith=text)
             | Q(letters__icontains=text.lower())
         )
 

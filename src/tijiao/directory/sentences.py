@@ -12,4 +12,5 @@ SENTENCES = {
     "directory.wrong-code": _(
         "账号或一次性登录码不正确，或登录码已使用、已过期。请核对后重试，或向安全管理员索取新的登录码。"
     ),
+    "directory.no-such-parent": _("“%(code)s”要归属的单位“%(parent)s”不存在，或者上下级关系绕成了一圈。"),
 }

@@ -32,7 +32,12 @@ def publish(plan: declared.Plan, served: Served, *, by: User | None, at: datetim
     """
     made, _ = Plan.objects.update_or_create(
         code=plan.id,
-        defaults={"title_zh": plan.title.zh, "title_en": plan.title.en, "year": plan.year, "state": Plan.State.CONFIRMED},
+        defaults={
+            "title_zh": plan.title.zh,
+            "title_en": plan.title.en,
+            "year": plan.year,
+            "state": Plan.State.CONFIRMED,
+        },
     )
     sections = {one.code: one for one in Organisation.objects.kinds("section")}
     kept = [_publish_line(made, part, line, sections, served) for part in plan.parts for line in part.lines]
@@ -51,8 +56,12 @@ def _publish_line(
         part__plan=plan,
         position=line.number,
         defaults={
-            "part": chapter, "number": str(line.number), "slug": line.slug, "owner": sections.get(line.owner),
-            "title_zh": line.title.zh, "title_en": line.title.en,
+            "part": chapter,
+            "number": str(line.number),
+            "slug": line.slug,
+            "owner": sections.get(line.owner),
+            "title_zh": line.title.zh,
+            "title_en": line.title.en,
         },
     )
     kept = [_publish_measure(made, position, one, sections, served) for position, one in enumerate(line.measures, 1)]
@@ -67,8 +76,12 @@ def _publish_measure(
         line=line,
         code=measure.id,
         defaults={
-            "position": position, "text_zh": measure.text.zh, "text_en": measure.text.en, "tags": list(measure.tags),
-            "owner": sections.get(measure.owner or ""), "mechanisms": [_mechanism(one, served) for one in measure.mechanisms],
+            "position": position,
+            "text_zh": measure.text.zh,
+            "text_en": measure.text.en,
+            "tags": list(measure.tags),
+            "owner": sections.get(measure.owner or ""),
+            "mechanisms": [_mechanism(one, served) for one in measure.mechanisms],
         },
     )
     wanted = {one.id: _target_fields(one) for one in measure.targets}
@@ -81,25 +94,45 @@ def _publish_measure(
 
 def _mechanism(one: declared.Mechanism, served: Served) -> dict[str, Any]:
     return {
-        "id": one.id, "zh": one.name.zh, "en": one.name.en, "works_when_zh": one.works_when.zh,
-        "works_when_en": one.works_when.en, "sample": one.sample, "optional": one.optional,
+        "id": one.id,
+        "zh": one.name.zh,
+        "en": one.name.en,
+        "works_when_zh": one.works_when.zh,
+        "works_when_en": one.works_when.en,
+        "sample": one.sample,
+        "optional": one.optional,
         "served": [{"zh": title.zh, "en": title.en} for title in served.get(one.id, ())],
     }
 
 
 def _target_fields(one: declared.Target) -> dict[str, Any]:
     return {
-        "title_zh": one.title.zh, "title_en": one.title.en, "value": one.value, "unit_zh": one.unit.zh,
-        "unit_en": one.unit.en, "comparator": one.comparator, "scope_zh": one.scope.zh, "scope_en": one.scope.en,
-        "per": one.per or "", "path": store_path(one.path), "due": one.due, "indicator": one.indicator or "",
+        "title_zh": one.title.zh,
+        "title_en": one.title.en,
+        "value": one.value,
+        "unit_zh": one.unit.zh,
+        "unit_en": one.unit.en,
+        "comparator": one.comparator,
+        "scope_zh": one.scope.zh,
+        "scope_en": one.scope.en,
+        "per": one.per or "",
+        "path": store_path(one.path),
+        "due": one.due,
+        "indicator": one.indicator or "",
         "origin": one.origin,
     }
 
 
 def _interest_fields(one: declared.Interest) -> dict[str, Any]:
     return {
-        "title_zh": one.title.zh, "title_en": one.title.en, "value": None, "unit_zh": one.unit.zh,
-        "unit_en": one.unit.en, "indicator": one.indicator or "", "alarm_above": one.alarm_above, "origin": "watched",
+        "title_zh": one.title.zh,
+        "title_en": one.title.en,
+        "value": None,
+        "unit_zh": one.unit.zh,
+        "unit_en": one.unit.en,
+        "indicator": one.indicator or "",
+        "alarm_above": one.alarm_above,
+        "origin": "watched",
     }
 
 
@@ -122,9 +155,7 @@ def _root_path() -> str:
 
 
 @transaction.atomic
-def correct_line(
-    line: Line, *, version: int, title: str, owner: Organisation | None, by: User, at: datetime
-) -> Line:
+def correct_line(line: Line, *, version: int, title: str, owner: Organisation | None, by: User, at: datetime) -> Line:
     """Correct what was read of a line, and say which section answers for it."""
     plan = _open_plan(line.part.plan_id, version, by=by, fields={"title": title})
     before = (line.title_zh, line.owner_id)
@@ -162,7 +193,7 @@ def correct_target(
 def add_target(
     measure: Measure, words: str, *, value: float, unit: str, version: int, by: User, at: datetime
 ) -> Target:
-    """Add a target that the reading missed: `words` are the phrase as it stands in the line's text. Raises NotInText."""
+    """Add a target that the reading missed: `words` as they stand in the line's text. Raises NotInText."""
     plan = _open_plan(measure.line.part.plan_id, version, by=by, fields={"words": words, "value": value})
     line = measure.line
     place = plan.document.text.find(words, line.first, line.end) if plan.document and words else -1
@@ -170,8 +201,16 @@ def add_target(
         raise problems.NotInText(words=words)
     end = place + len(words)
     made = Target.objects.create(
-        measure=measure, code=f"t-{place}-{end}", title_zh=words, value=value, unit_zh=unit, comparator=">=",
-        path={"kind": "at-due"}, due=date(plan.year, 12, 31), first=place, end=end,
+        measure=measure,
+        code=f"t-{place}-{end}",
+        title_zh=words,
+        value=value,
+        unit_zh=unit,
+        comparator=">=",
+        path={"kind": "at-due"},
+        due=date(plan.year, 12, 31),
+        first=place,
+        end=end,
     )
     _record("plan.target-add", plan, by=by, at=at, facts={"target": made.pk}, changes={"value": (None, value)})
     return made
@@ -181,7 +220,9 @@ def add_target(
 def drop_target(target: Target, *, version: int, by: User, at: datetime) -> None:
     """Take out what is no promise. The document's text stays as it is."""
     plan = _open_plan(target.measure.line.part.plan_id, version, by=by, fields={})
-    _record("plan.target-drop", plan, by=by, at=at, changes={"title": (target.title_zh, None)}, facts={"target": target.pk})
+    _record(
+        "plan.target-drop", plan, by=by, at=at, changes={"title": (target.title_zh, None)}, facts={"target": target.pk}
+    )
     target.delete()
 
 
@@ -201,15 +242,22 @@ def confirm(plan: Plan, *, version: int, by: User, at: datetime) -> Plan:
 @transaction.atomic
 def publish_projects(entries: Iterable[DeclaredProject], *, line: int, by: User | None, at: datetime) -> int:
     """Write declared projects of a line; what was done already stays done. Returns how many."""
-    home = Line.objects.filter(position=line, part__plan__state=Plan.State.CONFIRMED).order_by("-part__plan__year").first()
+    home = (
+        Line.objects.filter(position=line, part__plan__state=Plan.State.CONFIRMED).order_by("-part__plan__year").first()
+    )
     count = 0
     for count, entry in enumerate(entries, 1):  # noqa: B007 - the count is what is returned
         organisation = Organisation.objects.filter(code=entry.organisation or "").first()
         project, _ = Project.objects.update_or_create(
             code=entry.id,
             defaults={
-                "title_zh": entry.title.zh, "title_en": entry.title.en, "line": home, "organisation": organisation,
-                "mechanism": entry.serves[0] if entry.serves else "", "places": entry.places, "sample": entry.sample,
+                "title_zh": entry.title.zh,
+                "title_en": entry.title.en,
+                "line": home,
+                "organisation": organisation,
+                "mechanism": entry.serves[0] if entry.serves else "",
+                "places": entry.places,
+                "sample": entry.sample,
             },
         )
         for position, step in enumerate(entry.milestones, 1):
@@ -219,13 +267,21 @@ def publish_projects(entries: Iterable[DeclaredProject], *, line: int, by: User 
                 defaults={"title_zh": step.title.zh, "title_en": step.title.en, "planned_on": step.planned_on},
             )
     if count:
-        record("project.publish", by=by, subject=("plans.line", home.pk if home else ""), at=at,
-               facts={"projects": count}, marks=MILESTONE_MARK)
+        record(
+            "project.publish",
+            by=by,
+            subject=("plans.line", home.pk if home else ""),
+            at=at,
+            facts={"projects": count},
+            marks=MILESTONE_MARK,
+        )
     return count
 
 
 @transaction.atomic
-def reach_milestone(milestone: Milestone, *, on: date, evidence: str, version: int, by: User, at: datetime) -> Milestone:
+def reach_milestone(
+    milestone: Milestone, *, on: date, evidence: str, version: int, by: User, at: datetime
+) -> Milestone:
     """Note that a milestone was reached. Raises DoneWithoutEvidence, DoneInFuture, StaleSave, NotVisible."""
     step: Milestone = Milestone.objects.select_for_update().select_related("project").get(pk=milestone.pk)
     require(by, Action.PROJECT_CHANGE, at=_root_path(), view=Action.PLAN_VIEW)
@@ -245,7 +301,12 @@ def reach_milestone(milestone: Milestone, *, on: date, evidence: str, version: i
 
 
 def _record(
-    action: str, plan: Plan, *, by: User | None, at: datetime, facts: dict[str, Any] | None = None,
+    action: str,
+    plan: Plan,
+    *,
+    by: User | None,
+    at: datetime,
+    facts: dict[str, Any] | None = None,
     changes: Changes | None = None,
 ) -> None:
     record(action, by=by, subject=("plans.plan", plan.pk), at=at, facts=facts, changes=changes)

@@ -9,7 +9,12 @@ from tijiao.plans.models import Target
 
 COMPARATORS = [(">=", "≥"), (">", ">"), ("=", "="), ("<=", "≤"), ("<", "<"), ("~", _("约"))]
 #: A path with a start and steps of its own is written in the pack; on the page one chooses among the plain ones.
-PATHS = [("hold", _("一直保持")), ("per-period", _("每个周期都要达到")), ("at-due", _("到期时达到")), ("straight", _("按时间匀速"))]
+PATHS = [
+    ("hold", _("一直保持")),
+    ("per-period", _("每个周期都要达到")),
+    ("at-due", _("到期时达到")),
+    ("straight", _("按时间匀速")),
+]
 PERIODS = [("", _("不分周期")), ("day", _("每天")), ("week", _("每周")), ("month", _("每月")), ("quarter", _("每季度")),
            ("term", _("每学期")), ("school-year", _("每学年")), ("year", _("每年"))]  # fmt: skip
 

@@ -37,7 +37,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A light with its why: `reason` is a stable word, `expected` what the path asks for on the day (None: nothing yet)."""
+    """A light with its why: `reason` is a stable word, `expected` what the path asks for on the day."""
 
     light: Light
     reason: str
@@ -82,7 +82,11 @@ def path_points(goal: Goal) -> list[tuple[date, float]]:
     if isinstance(path, Steps):
         rises = [(step.on, step.value) for step in path.steps]
         befores = [path.start, *(value for _, value in rises)]
-        corners = [corner for before, (day, value) in zip(befores, rises, strict=False) for corner in ((day, before), (day, value))]
+        corners = [
+            corner
+            for before, (day, value) in zip(befores, rises, strict=False)
+            for corner in ((day, before), (day, value))
+        ]
         return [(path.begins, path.start), *corners, (goal.due, goal.value)]
     return [(goal.due, goal.value)]
 
@@ -120,7 +124,7 @@ def _met(value: float, wanted: float, comparator: Comparator) -> bool:
 
 
 def _behind(value: float, expected: float, goal: Goal) -> float:
-    """How far the value is behind, as a share of the way that the path has to go (of the goal where it has no start)."""
+    """How far the value is behind, as a share of the way that the path goes (of the goal where it has no start)."""
     start = goal.path.start if isinstance(goal.path, Straight | Steps) else 0.0
     way = abs(goal.value - start) or abs(goal.value) or 1.0
     return abs(expected - value) / way

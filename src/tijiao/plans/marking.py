@@ -49,4 +49,6 @@ def _piece(run: str, first: int, spans: Sequence[Span]) -> Piece:
     over = [span for span in spans if span.first <= first < span.end]
     line = next((span for span in over if span.kind == "line"), None)
     target = next((span for span in over if span.kind == "target"), None)
-    return Piece(run, line.id if line else None, target.id if target else None, line is not None and line.first == first)
+    return Piece(
+        run, line.id if line else None, target.id if target else None, line is not None and line.first == first
+    )

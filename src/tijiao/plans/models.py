@@ -33,7 +33,7 @@ class Titled(models.Model):
 
 
 class PlanDocument(models.Model):
-    """The text of an issued plan as it was read. The text never changes; what was read out of it is corrected beside it."""
+    """The text of an issued plan as it was read. The text never changes; its reading is corrected beside it."""
 
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the file")
@@ -102,7 +102,9 @@ class Measure(models.Model):
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
     due = models.DateField(null=True)
     tags = models.JSONField(default=list)
-    mechanisms = models.JSONField(default=list, help_text="[{id, zh, en, works_when_zh, works_when_en, sample, optional}]")
+    mechanisms = models.JSONField(
+        default=list, help_text="[{id, zh, en, works_when_zh, works_when_en, sample, optional}]"
+    )
 
     class Meta:
         ordering: ClassVar = ["position"]

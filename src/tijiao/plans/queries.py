@@ -23,6 +23,10 @@ class LineQuerySet(models.QuerySet[Any]):
     def of(self, plan: Any) -> Self:
         return self.filter(part__plan=plan).select_related("part", "owner")
 
+    def whole(self) -> Self:
+        """With all that its page shows."""
+        return self.select_related("part__plan", "owner").prefetch_related("measures__targets", "projects__milestones")
+
 
 class MilestoneQuerySet(models.QuerySet[Any]):
     def overdue(self, *, on: date) -> Self:

@@ -17,8 +17,17 @@ from tijiao.plans.reading.document import Target as ReadTarget
 
 #: How a document says a period → the word that targets use.
 PER_WORDS = {
-    "天": "day", "日": "day", "周": "week", "旬": "ten-day", "月": "month", "季": "quarter", "学期": "term",
-    "学年": "school-year", "年": "year", "生": "pupil", "校": "school",
+    "天": "day",
+    "日": "day",
+    "周": "week",
+    "旬": "ten-day",
+    "月": "month",
+    "季": "quarter",
+    "学期": "term",
+    "学年": "school-year",
+    "年": "year",
+    "生": "pupil",
+    "校": "school",
 }
 
 
@@ -29,8 +38,11 @@ def store(data: bytes, name: str, *, at: datetime) -> tuple[PlanDocument, Docume
     kept, _ = PlanDocument.objects.get_or_create(
         digest=digest,
         defaults={
-            "name": name[:200], "text": found.text, "issuer": (found.issuer or "")[:200],
-            "doc_number": (found.doc_number or "")[:100], "read_at": at,
+            "name": name[:200],
+            "text": found.text,
+            "issuer": (found.issuer or "")[:200],
+            "doc_number": (found.doc_number or "")[:100],
+            "read_at": at,
         },
     )
     return kept, found
@@ -53,8 +65,13 @@ def take_in(data: bytes, name: str, *, by: User, at: datetime) -> Plan:
         code=f"read-{document.digest[:12]}", title_zh=(found.title or name)[:300], year=year, document=document
     )
     _build(plan, found)
-    record("plan.take-in", by=by, subject=("plans.plan", plan.pk), at=at,
-           facts={"digest": document.digest, "points": sum(1 for _ in found.points())})
+    record(
+        "plan.take-in",
+        by=by,
+        subject=("plans.plan", plan.pk),
+        at=at,
+        facts={"digest": document.digest, "points": sum(1 for _ in found.points())},
+    )
     return plan
 
 
@@ -71,8 +88,13 @@ def _build(plan: Plan, found: Document) -> None:
 def _build_line(part: Part, position: int, point: Point, sections: list[Organisation]) -> None:
     text = part.plan.document.text[point.span[0] : point.span[1]]
     line = Line.objects.create(
-        part=part, number=point.number[:20], position=position, title_zh=(point.title or text[:40])[:300],
-        owner=_owner(point.responsible, sections), first=point.span[0], end=point.span[1],
+        part=part,
+        number=point.number[:20],
+        position=position,
+        title_zh=(point.title or text[:40])[:300],
+        owner=_owner(point.responsible, sections),
+        first=point.span[0],
+        end=point.span[1],
     )
     named = [{"id": "", "zh": name, "en": "", "works_when_zh": "", "works_when_en": "", "sample": False,
               "optional": False} for name in point.mechanisms]  # fmt: skip
@@ -90,10 +112,19 @@ def _target(measure: Measure, one: ReadTarget, year: int) -> Target:
     per = next((word for said, word in PER_WORDS.items() if one.per.endswith(said)), "")
     kind = "per-period" if per and per not in {"pupil", "school"} else "at-due"
     return Target(
-        measure=measure, code=f"t-{one.span[0]}-{one.span[1]}", title_zh=(one.scope or one.text)[:300],
-        value=float(one.value), value_max=float(one.value_max) if one.value_max is not None else None,
-        unit_zh=one.unit[:20], comparator=one.comparator, scope_zh=one.scope[:200], per=per, path={"kind": kind},
-        due=date(year, 12, 31), first=one.span[0], end=one.span[1],
+        measure=measure,
+        code=f"t-{one.span[0]}-{one.span[1]}",
+        title_zh=(one.scope or one.text)[:300],
+        value=float(one.value),
+        value_max=float(one.value_max) if one.value_max is not None else None,
+        unit_zh=one.unit[:20],
+        comparator=one.comparator,
+        scope_zh=one.scope[:200],
+        per=per,
+        path={"kind": kind},
+        due=date(year, 12, 31),
+        first=one.span[0],
+        end=one.span[1],
     )
 
 

@@ -38,10 +38,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @guarded(Action.PLAN_VIEW)
 def line(request: HttpRequest, code: str, position: int) -> HttpResponse:
-    found = get_object_or_404(
-        Line.objects.select_related("part__plan", "owner").prefetch_related("measures__targets", "projects__milestones"),
-        part__plan__code=code, position=position,
-    )  # fmt: skip
+    found = get_object_or_404(Line.objects.whole(), part__plan__code=code, position=position)
     context = shown.line_page(found, city_value, on=clock.today())
     return page(request, "plans/line.html", {**context, "may_do": bool(reach(request.user, Action.PROJECT_CHANGE))})
 
@@ -50,7 +47,9 @@ def line(request: HttpRequest, code: str, position: int) -> HttpResponse:
 @guarded(Action.PLAN_VIEW)
 def tag(request: HttpRequest, code: str, tag: str) -> HttpResponse:
     found = get_object_or_404(Plan, code=code)
-    measures = Measure.objects.filter(line__part__plan=found).select_related("line", "line__part").order_by("line", "position")
+    measures = (
+        Measure.objects.filter(line__part__plan=found).select_related("line", "line__part").order_by("line", "position")
+    )
     gathered = [one for one in measures if tag in one.tags]
     return page(request, "plans/tag.html", {"plan": found, "tag": tag, "measures": gathered})
 
@@ -60,7 +59,9 @@ def tag(request: HttpRequest, code: str, tag: str) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return page(request, "plans/plans.html", {"plans": Plan.objects.all(), "form": form, "may_change": True}, status=400)
+        return page(
+            request, "plans/plans.html", {"plans": Plan.objects.all(), "form": form, "may_change": True}, status=400
+        )
     file = form.cleaned_data["file"]
     made = taking.take_in(file.read(), file.name, by=request.user, at=clock.now())
     return redirect("plans:plan", made.code)
@@ -70,14 +71,23 @@ def upload(request: HttpRequest) -> HttpResponse:
 def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Line.objects.select_related("part__plan", "owner"), pk=pk)
     version = found.part.plan.version
-    form = LineForm(request.POST or None, initial={"version": version, "title": found.title_zh, "owner": found.owner and found.owner.code})
+    form = LineForm(
+        request.POST or None,
+        initial={"version": version, "title": found.title_zh, "owner": found.owner and found.owner.code},
+    )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         owner = Organisation.objects.filter(code=told["owner"]).first()
-        domain.correct_line(found, version=told["version"], title=told["title"], owner=owner, by=request.user, at=clock.now())
+        domain.correct_line(
+            found, version=told["version"], title=told["title"], owner=owner, by=request.user, at=clock.now()
+        )
         return _back(found)
     sections = Organisation.objects.kinds("section").order_by("name")
-    return page(request, "plans/edit_line.html", {"line": found, "form": form, "sections": sections, "add": AddTargetForm(initial={"version": version})})
+    return page(
+        request,
+        "plans/edit_line.html",
+        {"line": found, "form": form, "sections": sections, "add": AddTargetForm(initial={"version": version})},
+    )
 
 
 @guarded(Action.PLAN_CHANGE)
@@ -90,7 +100,13 @@ def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
         domain.correct_target(found, form.fields_of_target(), version=form.cleaned_data["version"], indicators=known,
                               by=request.user, at=clock.now())  # fmt: skip
         return _back(found.measure.line)
-    context = {"target": found, "line": found.measure.line, "form": form, "indicators": choices, "words": shown.around(found)}
+    context = {
+        "target": found,
+        "line": found.measure.line,
+        "form": form,
+        "indicators": choices,
+        "words": shown.around(found),
+    }
     return page(request, "plans/edit_target.html", context)
 
 

@@ -47,17 +47,23 @@ def content(bulletin: Bulletin, *, sample: bool, base: str) -> Content:
     ]
     day = bulletin.issued_at.astimezone(CITY_ZONE)
     return Content(
-        title=bulletin.title, issuer=bulletin.issuer, day=f"{day.year}年{day.month}月{day.day}日",
-        sample="样例数据" if sample else "", notes=tuple(bulletin.notes.split("\n")) if bulletin.notes else (),
+        title=bulletin.title,
+        issuer=bulletin.issuer,
+        day=f"{day.year}年{day.month}月{day.day}日",
+        sample="样例数据" if sample else "",
+        notes=tuple(bulletin.notes.split("\n")) if bulletin.notes else (),
         behind=tuple(one.title for one in figures if one.light in (Light.RED.value, Light.AMBER.value)),
-        silent=tuple(one.title for one in figures if one.value is None), chapters=tuple(chapters),
+        silent=tuple(one.title for one in figures if one.value is None),
+        chapters=tuple(chapters),
     )
 
 
 def _row(figure: Figure, base: str) -> Row:
     value = "无数据" if figure.value is None else f"{figure.value:,.2f}".rstrip("0").rstrip(".") + figure.unit
     word = {"green": "正常", "amber": "临近", "red": "滞后", "grey": "—"}[figure.light]
-    return Row(figure.line, figure.title, value, figure.goal or "—", word, f"{base}{figure.address}" if figure.address else "")
+    return Row(
+        figure.line, figure.title, value, figure.goal or "—", word, f"{base}{figure.address}" if figure.address else ""
+    )
 
 
 def _numeral(number: int) -> str:

@@ -36,14 +36,25 @@ def issue(plan: Plan, period: Period, read: Read, *, notes: str = "", by: User |
         raise problems.NothingToReport(period=str(period))
     number = Bulletin.objects.filter(period=str(period)).count() + 1
     made = Bulletin.objects.create(
-        code=f"{period}-{number}".replace("/", "_"), period=str(period), issuer=root.name, notes=notes,
-        title=f"{plan.year}年教育体育重点工作督查通报（{period.name_zh}）", issued_at=at, issued_by=by,
+        code=f"{period}-{number}".replace("/", "_"),
+        period=str(period),
+        issuer=root.name,
+        notes=notes,
+        title=f"{plan.year}年教育体育重点工作督查通报（{period.name_zh}）",
+        issued_at=at,
+        issued_by=by,
     )
     Figure.objects.bulk_create(
         [_figure(made, position, part, one, target) for position, (part, one, target) in enumerate(figures, 1)]
     )
-    record("bulletin.issue", by=by, subject=("reports.bulletin", made.pk), at=at, organisation=root.pk,
-           facts={"code": made.code, "figures": len(figures)})
+    record(
+        "bulletin.issue",
+        by=by,
+        subject=("reports.bulletin", made.pk),
+        at=at,
+        organisation=root.pk,
+        facts={"code": made.code, "figures": len(figures)},
+    )
     return made
 
 
@@ -52,9 +63,18 @@ def _figure(bulletin: Bulletin, position: int, part: str, line: LineStanding, on
     goal = "" if one.watched else f"{_SIGNS[target.comparator]}{target.value:g}{target.unit_zh}"
     address = f"{reverse('insight:reading', args=[target.indicator])}?period={one.period}" if target.indicator else ""
     return Figure(
-        bulletin=bulletin, position=position, part=part, line=f"{line.line.number} {line.line.title_zh}",
-        title=target.title_zh, indicator=target.indicator, period=str(one.period), value=one.value,
-        unit=target.unit_zh, goal=goal, light=one.light.value, address=address,
+        bulletin=bulletin,
+        position=position,
+        part=part,
+        line=f"{line.line.number} {line.line.title_zh}",
+        title=target.title_zh,
+        indicator=target.indicator,
+        period=str(one.period),
+        value=one.value,
+        unit=target.unit_zh,
+        goal=goal,
+        light=one.light.value,
+        address=address,
     )
 
 

@@ -6,5 +6,3 @@ class NothingToReport(Problem):
 
     code = "bulletin.nothing-to-report"
     status = 409
-
-
