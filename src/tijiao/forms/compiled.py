@@ -53,7 +53,7 @@ class Field:
         return tuple({**one.columns, "name": one.name} for one in self.choices)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A compiled form: `fields` in the order in which they are asked, `order` in the order of evaluation."""
 

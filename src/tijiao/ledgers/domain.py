@@ -20,6 +20,7 @@ from tijiao.kernel.problems import StaleSave
 from tijiao.kernel.times import CITY_ZONE, local_day
 from tijiao.ledgers import problems
 from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.linked import holds
 from tijiao.ledgers.listeners import Filed, Hazard, tell
 from tijiao.ledgers.models import Exemption, Ledger, Record, RecordHistory, State
 from tijiao.ledgers.obligations import Obligation, obligation_for
@@ -320,7 +321,7 @@ def mark_of(found: Record) -> tuple[str, str]:
 
 
 def _tell(filed: Record, *, by: User, at: datetime) -> None:
-    hazards = tuple(hazards_of(filed))
+    hazards = tuple(hazards_of(filed, at=at))
     tell(
         Filed(
             f"ledgers.record/{filed.pk}",
@@ -335,10 +336,12 @@ def _tell(filed: Record, *, by: User, at: datetime) -> None:
     )
 
 
-def hazards_of(filed: Record) -> list[Hazard]:
+def hazards_of(filed: Record, *, at: datetime) -> list[Hazard]:
     """What the record names as hazards, by the ledger's declaration."""
     declared = entry_of(filed.ledger).hazards
     if declared is None:
+        return []
+    if declared.when and not holds(declared.when, filed, at=at):
         return []
     given = filed.data.get(declared.kinds)
     chosen = [str(name) for name in given] if isinstance(given, list) else [str(given)] if given else []

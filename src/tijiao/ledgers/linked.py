@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from tijiao.directory.models import Organisation
 from tijiao.forms.compiled import Form
-from tijiao.forms.expressions import Kind, Moment, compile_expression
+from tijiao.forms.expressions import Expression, Kind, Moment, compile_expression
 from tijiao.forms.validate import Json, as_value
 from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Period
@@ -23,7 +24,7 @@ class Source:
     records: tuple[Record, ...]
     expected: int
     previous: Record | None
-    moment: Moment
+    at: datetime
 
 
 def prefilled(entry: LedgerEntry, organisation: Organisation, period: Period, *, at: datetime) -> dict[str, Json]:
@@ -46,8 +47,7 @@ def open_items(entry: LedgerEntry, organisation: Organisation, period: Period, *
     ledger = Ledger.objects.filter(code=entry.sweep_of.ledger).first()
     if ledger is None:
         return []
-    moment = Moment.at(at)
-    return [one for one in _records(ledger, organisation, period) if _holds(entry.sweep_of.open, one, moment)]
+    return [one for one in _records(ledger, organisation, period) if holds(entry.sweep_of.open, one, at=at)]
 
 
 def _source(entry: LedgerEntry, ledger: Ledger, organisation: Organisation, period: Period, at: datetime) -> Source:
@@ -58,7 +58,7 @@ def _source(entry: LedgerEntry, ledger: Ledger, organisation: Organisation, peri
     if any(one.how == "previous" for one in entry.filled_fields.values()):
         earlier = Record.objects.received().filter(ledger__code=entry.id, organisation=organisation)
         previous = earlier.filter(period=str(period.previous())).first()
-    return Source(tuple(_records(ledger, organisation, period)), expected or 0, previous, Moment.at(at))
+    return Source(tuple(_records(ledger, organisation, period)), expected or 0, previous, at)
 
 
 def _records(ledger: Ledger, organisation: Organisation, period: Period) -> list[Record]:
@@ -66,9 +66,15 @@ def _records(ledger: Ledger, organisation: Organisation, period: Period) -> list
     return list(rows.beginning_in(period.first, period.end).select_related("form_version").order_by("period_first"))
 
 
-def _holds(condition: str, record: Record, moment: Moment) -> bool:
-    expression = compile_expression(condition, _kinds(form_of(record.form_version)))
-    return expression.holds({name: as_value(value) for name, value in record.data.items()}, moment)
+def holds(condition: str, record: Record, *, at: datetime) -> bool:
+    """Whether an expression over the fields of its form is true of a record."""
+    expression = _condition(condition, form_of(record.form_version))
+    return expression.holds({name: as_value(value) for name, value in record.data.items()}, Moment.at(at))
+
+
+@lru_cache(maxsize=500)
+def _condition(condition: str, form: Form) -> Expression:
+    return compile_expression(condition, _kinds(form))
 
 
 def _kinds(form: Form) -> dict[str, Kind]:
@@ -83,7 +89,7 @@ def _value(filled: Filled, source: Source) -> Json | None:
         return found
     if filled.how in _COUNTS:
         return _COUNTS[filled.how](source)
-    chosen = [one for one in source.records if not filled.when or _holds(filled.when, one, source.moment)]
+    chosen = [one for one in source.records if not filled.when or holds(filled.when, one, at=source.at)]
     if filled.how == "count":
         return len(chosen)
     values = [one.data[filled.field] for one in chosen if filled.field in one.data]
