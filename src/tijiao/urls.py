@@ -3,5 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("tijiao.web.sign_in_urls")),
+    # one line for each desk, in the order of their names
+    path("", include("tijiao.web.urls")),
 ]

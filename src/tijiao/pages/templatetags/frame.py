@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -50,6 +51,19 @@ def light(value: Any) -> SafeString:
         '<span class="light light-{}">{}<span class="light-word">{}</span></span>',
         shown.value, icon(shown.icon), shown.word,
     )
+
+
+_WIDGET_CLASSES = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}
+
+
+@register.inclusion_tag("pages/_field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """{% field form.name %}: label, widget, hint and faults of one form field, dressed alike everywhere."""
+    kind = getattr(bound.field.widget, "input_type", "")
+    classes = f"{bound.field.widget.attrs.get('class', '')} {_WIDGET_CLASSES.get(kind, 'form-control')}".strip()
+    if bound.errors:
+        classes += " is-invalid"
+    return {"field": bound, "widget": bound.as_widget(attrs={"class": classes}), "is_check": kind == "checkbox"}
 
 
 @register.filter

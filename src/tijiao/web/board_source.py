@@ -1,0 +1,80 @@
+"""Where the board comes from: the year's confirmed plan, as `plans.standing` judges it."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from tijiao.plans.models import Line, Plan, Target
+from tijiao.plans.standing import LineStanding, PartStanding, Read, TargetStanding, plan_standing
+from tijiao.web.board import Board, BoardLine, BoardPart, BoardTarget
+
+_SIGNS = {">=": "≥", "<=": "≤", "=": "", ">": ">", "<": "<", "~": "≈"}
+
+
+def board_of(plan: Plan, read: Read, *, on: date) -> Board:
+    """The board of a plan (from `Plan.objects.whole()`) on a day."""
+    return Board(plan.title, tuple(_part(one, plan) for one in plan_standing(plan, read, on=on)))
+
+
+def _part(standing: PartStanding, plan: Plan) -> BoardPart:
+    return BoardPart(standing.part.number, standing.part.title, tuple(_line(one, plan) for one in standing.lines))
+
+
+def _line(standing: LineStanding, plan: Plan) -> BoardLine:
+    line: Line = standing.line
+    return BoardLine(
+        number=line.number, title=line.title, light=standing.light, owner=str(line.owner or ""),
+        url=reverse("plans:line", args=[plan.code, line.position]),
+        targets=tuple(_target(one) for one in standing.targets), measures=len(line.measures.all()),
+    )
+
+
+def _target(standing: TargetStanding) -> BoardTarget:
+    target = standing.target
+    return BoardTarget(
+        id=target.pk, title=target.title, light=standing.light, reason=standing.verdict.reason, due=target.due,
+        value_text=_number(standing.value, target.unit) if standing.value is not None else "",
+        goal_text=_goal(target), share=_share(standing), url=_rows_at(standing),
+    )
+
+
+def _rows_at(standing: TargetStanding) -> str:
+    """The address of the reading, which opens onto the rows; "" where there is no number to open."""
+    if standing.value is None:
+        return ""
+    return f"{reverse('insight:reading', args=[standing.target.indicator])}?period={standing.period}"
+
+
+def _goal(target: Target) -> str:
+    if target.value is None:
+        return str(_("只看不考核"))
+    goal = _number(target.value, target.unit)
+    if target.value_max is not None:
+        goal = f"{_number(target.value, '')}–{_number(target.value_max, target.unit)}"
+    return f"{_SIGNS.get(target.comparator, '')} {goal}".strip()
+
+
+def _share(standing: TargetStanding) -> int | None:
+    """How much of the goal is there, in percent, for a bar; only where more is better."""
+    goal, value = standing.target.value, standing.value
+    if not goal or value is None or standing.target.comparator not in (">=", ">", "="):
+        return None
+    return max(0, min(100, round(value * 100 / goal)))
+
+
+def _number(value: Any, unit: str) -> str:
+    shown = number_format(round(value, 2), use_l10n=True, force_grouping=True)
+    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}{'' if unit == '%' else ' '}{unit}".strip()
+
+
+def no_reading(_indicator: str, _period: Any) -> None:
+    """Where nothing is computed yet, nothing is known: every light stays grey."""
+
+
+def current_board(on: date) -> Board | None:
+    """The board of the plan in force in the year of a day; None before there is one."""
+    plan = Plan.objects.in_force(on.year).whole().first()
+    return board_of(plan, no_reading, on=on) if plan else None

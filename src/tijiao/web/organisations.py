@@ -1,0 +1,98 @@
+"""Organisations as the pages need them: the tree in pieces, crumbs, attributes with names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tijiao.directory.models import Organisation, OrganisationAttribute, OrganisationKind
+
+MOST_PICKED = 50
+
+#: Attributes that pages can set: key → (name, {value: name}); a key without values takes any text.
+ATTRIBUTES: dict[str, tuple[str | Promise, dict[str, str | Promise]]] = {
+    "stage": (_("学段"), {
+        "preschool": _("学前"), "primary": _("小学"), "junior": _("初中"), "nine-year": _("九年一贯"),
+        "senior": _("普通高中"), "vocational": _("职业高中"), "special": _("特殊教育"),
+    }),
+    "ownership": (_("办学性质"), {"public": _("公办"), "private": _("民办")}),
+    "inclusive": (_("普惠性"), {"yes": _("是"), "no": _("否")}),
+    "area": (_("地域"), {"urban": _("城区"), "town": _("镇区"), "rural": _("乡村")}),
+}
+
+_KIND_ORDER = {kind: number for number, kind in enumerate(OrganisationKind.values)}
+
+
+@dataclass(frozen=True)
+class Crumb:
+    title: str
+    url: str = ""
+
+
+def crumbs_of(organisation: Organisation, *, last: bool = True) -> list[Crumb]:
+    """The way from the root to an organisation (and to itself when `last`). One query."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    found = Organisation.objects.filter(pk__in=ids).order_by("path").values_list("pk", "name", "code")
+    named = {pk: Crumb(name, reverse("web:organisation", args=[code])) for pk, name, code in found}
+    way = [named[pk] for pk in ids if pk in named]
+    return way if last else way[:-1]
+
+
+def children(parent: Organisation | None, *, on: date) -> QuerySet[Organisation]:
+    """What hangs directly below, in the order of kinds and names; `opens` tells whether more hangs below it."""
+    more = Organisation.objects.live(on=on).filter(parent=OuterRef("pk"))
+    order = Case(*(When(kind=kind, then=Value(at)) for kind, at in _KIND_ORDER.items()), output_field=IntegerField())
+    rows = Organisation.objects.live(on=on).filter(parent=parent)
+    return rows.annotate(opens=Exists(more), kind_order=order).order_by("kind_order", "code")
+
+
+def picked(text: str, kinds: Iterable[str], *, on: date) -> list[dict[str, str]]:
+    """At most MOST_PICKED organisations for a picker: what begins with the text first, then what holds it.
+
+    Returns  [{code, name, within}], `within` being the name of the parent.
+    """
+    rows, text = Organisation.objects.live(on=on), text.strip()
+    wanted = [kind for kind in kinds if kind in OrganisationKind.values]
+    if wanted:
+        rows = rows.kinds(*wanted)
+    if text:
+        begins = Q(name__istartswith=text) | Q(letters__istartswith=text.lower()) | Q(code__istartswith=text)
+        rows = rows.named_like(text).annotate(rank=Case(When(begins, then=0), default=1, output_field=IntegerField()))
+        rows = rows.order_by("rank", "path")
+    else:
+        rows = rows.order_by("path")
+    found = rows.values_list("code", "name", "parent__name")[:MOST_PICKED]
+    return [{"code": code, "name": name, "within": within or ""} for code, name, within in found]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An attribute as a page tells it."""
+
+    key: str
+    title: str
+    value: str
+    from_day: date
+    to_day: date | None
+
+
+def attributes_of(organisation: Organisation) -> list[Shown]:
+    """All dated attributes, the latest first within each key."""
+    rows = OrganisationAttribute.objects.filter(organisation=organisation).order_by("key", "-from_day")
+    return [_shown(row) for row in rows]
+
+
+def attributes_on(organisation: Organisation, on: date) -> list[Shown]:
+    """The attributes in force on a day."""
+    rows = OrganisationAttribute.objects.on(on).filter(organisation=organisation).order_by("key")
+    return [_shown(row) for row in rows]
+
+
+def _shown(row: Any) -> Shown:
+    title, values = ATTRIBUTES.get(row.key, (row.key, {}))
+    return Shown(row.key, str(title), str(values.get(row.value, row.value)), row.from_day, row.to_day)

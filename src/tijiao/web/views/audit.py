@@ -1,0 +1,58 @@
+"""The audit chain for the audit administrator, and its published heads for everybody."""
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from tijiao.access.actions import Action
+from tijiao.access.guard import guarded, open_to_all
+from tijiao.audit import domain
+from tijiao.audit.models import AuditEntry, DayHead
+from tijiao.directory.models import Organisation, User
+from tijiao.pages.listing import Column, listing
+from tijiao.pages.render import page
+
+ENTRIES = (
+    Column("at", _("时刻")),
+    Column("action", _("动作")),
+    Column("who", _("账号"), order=""),
+    Column("where", _("单位"), order=""),
+    Column("subject", _("对象"), value=lambda row: f"{row.subject_kind} {row.subject_id}", order="subject_kind"),
+    Column("fields", _("改动的字段"), value=lambda row: "、".join(row.changes), order=""),
+    Column("link", _("链上序号"), number=True, order="seal__number"),
+)
+HEADS = (
+    Column("day", _("日期")),
+    Column("number", _("链上序号"), number=True),
+    Column("digest", _("当日摘要（SHA-256）"), order=""),
+)
+
+
+def _entries() -> QuerySet[AuditEntry]:
+    """Entries with the account's sign-in name, the organisation's name and the link's number: one query."""
+    return AuditEntry.objects.annotate(
+        who=Subquery(User.objects.filter(pk=OuterRef("by")).values("username")[:1]),
+        where=Subquery(Organisation.objects.filter(pk=OuterRef("organisation")).values("name")[:1]),
+        link=F("seal__number"),
+    ).order_by("-pk")
+
+
+@guarded(Action.AUDIT_VIEW)
+def entries(request: HttpRequest) -> HttpResponse:
+    return listing(
+        request, _entries(), ENTRIES, title=_("审计记录"), search=("action", "subject_kind", "subject_id", "who"),
+        template="web/audit.html", context={"heads": DayHead.objects.order_by("-day")[:7]},
+    )
+
+
+@guarded(Action.AUDIT_VIEW)
+def verify(request: HttpRequest) -> HttpResponse:
+    return page(request, "web/audit_verify.html", {"proof": domain.verify()}, partial="proof")
+
+
+@open_to_all
+def heads(request: HttpRequest) -> HttpResponse:
+    return listing(
+        request, DayHead.objects.order_by("-day"), HEADS, title=_("审计日摘要"), search=("digest",),
+        template="web/audit_heads.html",
+    )
