@@ -26,11 +26,13 @@ _DEADLINE = re.compile(
     rf"(?:到|(?<!截)至|于|在)?{_WHEN}(?:底|末)?{_BY}"
     rf"|(?:自|从)?{_WHEN}(?:起|开始(?!前))"
     rf"|(?<!截)(?:到|(?<!截)至){_YEAR}(?:{_MONTH})?(?:底|末)?"
-    rf"|{_YEAR}(?:底|末)|(?<![0-9])年(?:底|末)|{_MONTH}(?<=[底末])|(?<![0-9一二三四五六七八九十两几数多])年内"
+    rf"|{_YEAR}(?:底|末)|(?:(?:到|至))?(?<![0-9])年(?:底|末)|{_MONTH}(?<=[底末])|(?<![0-9一二三四五六七八九十两几数多])年内"
 )
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _KEYS = re.compile(rf"(?:{words.RESPONSIBLE_KEYS})\s*[:：]?")
-_UNIT_NAME = re.compile(rf"[\u4e00-\u9fffA-Za-z（）()]{{1,24}}(?:{words.UNIT_ENDS})(?:[)）])?")
+_CLOSING_LINE = re.compile(
+    rf"(?:^|(?<=[。；;\n])|(?<=[。；;\n]\s))\s*(?P<units>(?:{words.RESPONSIBLE_KEYS})\s*[:：][^。\n]*)。?\s*\Z", re.MULTILINE
+)
 _DUTY = re.compile(
     r"(?:按照?)?(?:各自)?(?:职责)?(?:分工)?(?:分别)?(?:共同)?(?:牵头)?(?:负责|落实|配合|参与|牵头|具体负责|具体落实|为责任单位|参加|协助|组织实施|实施)(?:落实|实施)?$"
 )
@@ -76,10 +78,10 @@ def responsible(text: str, spans: Iterable[Span]) -> tuple[tuple[str, ...], list
             if units:
                 names += units
                 where.append((a, b))
-        line = re.fullmatch(rf"\s*(?:{words.RESPONSIBLE_KEYS})\s*[:：].*", text[start:end].rstrip())
+        line = _CLOSING_LINE.search(text, start, end)
         if line and not any(start <= a < end for a, _ in where):
-            names += _units_of(text[start:end].strip(), closing=True, square=True)
-            where.append((start, end))
+            names += _units_of(line["units"].strip(), closing=True, square=True)
+            where.append((line.start("units"), end))
     return _unique(names), where
 
 

@@ -53,7 +53,7 @@ _RANK = re.compile(
 _RATIO = re.compile(r"(?<![0-9０-９:：])(?P<a>[0-9０-９]+(?:[.．][0-9０-９]+)?)\s*[:：∶比]\s*(?P<b>[0-9０-９]+(?:[.．][0-9０-９]+)?)(?![0-9０-９:：∶])")
 _DOUBLED = re.compile(rf"翻(?:(?P<a>{NUMERAL})番|番)")
 _SHARE = re.compile(
-    r"(?:(?P<of>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])|(?P<tenths>[一二三四五六七八九])成(?P<half>半|[五])?(?![立为本果员效长功套熟人品绩就分])|(?P<one>一半)(?!以下))"
+    r"(?:(?P<of>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])|(?P<tenths>[一二三四五六七八九])成(?P<half>半|[五])?(?![立为本果员效长功套熟人品绩就分])|(?P<one>一半)(?!以下))|(?<![0-9/])(?P<ratio>[1-9]/[2-9])(?![0-9/年月日])"
 )
 _COVERED = re.compile(r"全(?:面)?覆盖")
 _ZERO = re.compile(r"零(?P<what>事故|发生|辍学|失学|增长|新增|投诉|案件|伤亡|感染|上访|违规|违纪|失误|差错|起火)|(?:为|降至|归)零")
@@ -180,6 +180,9 @@ def _share(text: str, found: re.Match[str], start: int) -> Phrase | None:
         value: Number = 50
     elif found["tenths"]:
         value = int(_number(found["tenths"]) or 0) * 10 + (5 if found["half"] else 0)
+    elif found["ratio"]:
+        part, of = (int(side) for side in found["ratio"].split("/"))
+        value = parse_number(f"{100 * part / of:.2f}")
     else:
         of, part = int(_number(found["of"]) or 1), int(_number(found["part"]) or 0)
         value = parse_number(f"{100 * part / of:.2f}")
@@ -217,7 +220,8 @@ def _compared(text: str, start: int, digits: Span, more: bool) -> tuple[Comparat
     before = text[max(start, digits[0] - 16) : digits[0]]
     for sign, pattern in _BEFORE:
         found = pattern.search(before)
-        if found and not (sign == "~" and found["gap"]):
+        adjoining = sign == "~" or (found is not None and found[0][0] in "逾超" and found[0][:2] != "超过")
+        if found and not (adjoining and found["gap"]):
             return sign, (digits[0] - len(before) + found.start(), digits[1]), True
     return "=", digits, False
 

@@ -168,6 +168,8 @@ def structural(h: Here) -> bool:
     if p.unit not in ("个", "项", "条", "种", "类", "支", "大", "道", "件", "套", "张", "名", "级"):
         return False
     noun = h.after.lstrip()
+    if p.chinese and re.match(r"均|都|全部|合计|同步|并举|齐|联动|一体", noun):
+        return True
     outline = re.match(rf"[\u4e00-\u9fff]{{0,4}}?(?:{words.OUTLINE})", noun)
     if outline:
         return True
@@ -251,13 +253,15 @@ def forecast(h: Here) -> bool:
 
 def per_part(h: Here) -> bool:
     """每百名学生, 每3所, 每万人: the number says per what."""
-    return bool(re.search(r"(?:每|按)\s*$", h.close)) and h.close.rstrip().endswith("每")
+    return bool(re.search(r"每(?:增加|增设|新增|增|满|超过|超出|超|多|达到?|隔|间隔)?\s*$", h.close))
 
 
 def condition(h: Here) -> bool:
     """不足30人的, 低于60%的学校, 未达到80%的: when a rule applies, not what is promised."""
     text = h.setting.text
     told = text[max(h.setting.area[0], h.phrase.digits[0] - 12) : h.phrase.digits[0]]
+    if re.search(r"连续\s*$", told) or (h.phrase.unit in ("名", "位") and re.search(r"(?:排名?|名次|列|倒数).{0,3}后\s*$|倒数", told)):
+        return True
     if re.search(r"(?:不足|不到|未满|未达到|未达|达不到|没有达到|年满|已满)[^，。；、]{0,4}$", told):
         return True
     if h.phrase.kind in ("rate", "share", "count") and re.match(r"[^，。；]{0,10}的(?:，|、|,|$)", h.after + h.rest[len(h.after) : len(h.after) + 1]):
@@ -281,6 +285,8 @@ def group(h: Here) -> bool:
     if re.search(r"不(?:得|能)?(?:少|低|小)于|至少", text[p.span[0] : p.digits[0]]) or (p.per and not bounded):
         return False
     if bounded and re.match(rf"(?:的)?[\u4e00-\u9fff]{{0,4}}?(?:{words.GROUPS})", h.after) and not made:
+        return True
+    if bounded and not made and re.match(r"(?:，|,)?(?:配|设|须|应|要|可|必须|实行|增配|增设)", h.after):
         return True
     if re.match(r"(?:以[上下内])?(?:大班额|超大班额|大校额|班额)", h.after):
         return True
