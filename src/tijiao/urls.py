@@ -5,5 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tijiao.web.sign_in_urls")),
     # one line for each desk, in the order of their names
+    path("awards/", include("tijiao.awards.urls")),
+    path("inspections/", include("tijiao.inspections.urls")),
+    path("programmes/", include("tijiao.programmes.urls")),
     path("", include("tijiao.web.urls")),
 ]

@@ -27,7 +27,7 @@ def guarded(action: Action) -> Callable[[View], View]:
     def wear(view: View) -> View:
         @login_required
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponse:
             if not reach(request.user, action):
                 raise NotVisible()
             post = acting_post(request.user, action)

@@ -113,6 +113,7 @@ def _published(entry: SchemeEntry) -> bool:
         "months": entry.valid_months,
         "kinds": list(entry.kinds),
         "stages": list(entry.stages),
+        "section": entry.section,
         "serves": list(entry.serves),
         "sample": entry.sample,
         "withdrawn": False,

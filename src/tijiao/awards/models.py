@@ -22,6 +22,7 @@ class Scheme(models.Model):
     months = models.PositiveSmallIntegerField(null=True, help_text="how long a grant is valid; null: until revoked")
     kinds = models.JSONField(default=list, help_text="kinds of organisation that can hold it")
     stages = models.JSONField(default=list, help_text="stages of schools that can hold it; empty: all")
+    section = models.CharField(max_length=60, help_text="code of the section that looks after it")
     serves = models.JSONField(default=list, help_text="ids of the plan's mechanisms")
     sample = models.BooleanField(default=False, help_text="invented to fill what the plan names only by number")
     withdrawn = models.BooleanField(default=False)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
 from tijiao.awards.models import Grant, Scheme
 from tijiao.directory.models import Organisation
 
@@ -31,3 +33,14 @@ def share(scheme: Scheme, *, on: date, below: str = "/") -> Share:
     could = eligible(scheme, on=on, below=below)
     live = Grant.objects.live(on=on).filter(scheme=scheme)
     return Share(holders=could.filter(pk__in=live.values("organisation")).count(), eligible=could.count())
+
+
+def share_seen(scheme: Scheme, user: Any, *, on: date) -> Share | None:
+    """The share within the person's sight: the city, or the one branch; None for whom a share says nothing."""
+    within = reach(user, Action.AWARD_VIEW)
+    if within.everywhere:
+        return share(scheme, on=on)
+    if len(within.branches) != 1:
+        return None
+    found = share(scheme, on=on, below=within.branches[0])
+    return found if found.eligible > 1 else None

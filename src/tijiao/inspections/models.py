@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Organisation
 from tijiao.directory.queries import dated
+from tijiao.directory.roles import Role
 from tijiao.inspections.queries import FindingQuerySet, HazardKindQuerySet
 
 
@@ -84,6 +85,11 @@ class HazardRule(models.Model):
     to_day = models.DateField(null=True)
 
     objects = dated.as_manager()
+
+    @property
+    def roles(self) -> list[str]:
+        """The labels of the roles that may recheck."""
+        return [str(Role(role).label) for role in self.recheck]
 
     class Meta:
         constraints: ClassVar = [

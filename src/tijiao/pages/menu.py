@@ -42,6 +42,10 @@ MENU: tuple[Group, ...] = (
     )),
     Group(_("业务"), "journal-text", (
         # the desks: registry, ledgers, inspections, programmes, awards, plans, reports
+        Entry(Action.FINDING_VIEW, "inspections:findings", _("隐患"), "exclamation-triangle"),
+        Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
+        Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
+        Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
     )),
     Group(_("管理"), "gear", (
         Entry(Action.POST_VIEW, "web:posts", _("岗位"), "person-badge"),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import reach
@@ -40,27 +40,9 @@ class AttendanceQuerySet(models.QuerySet[Any]):
     def of_standing_sessions(self) -> Self:
         return self.filter(session__cancelled_at=None)
 
-    def per_organisation(self) -> Any:
-        """Rows {organisation, organisation__name, person_times, people, hours}, the busiest first."""
-        rows = self.order_by().values("organisation", "organisation__name")
-        return rows.annotate(
-            person_times=Count("pk"), people=Count("staff", distinct=True), hours=Sum("session__hours")
-        ).order_by("-person_times", "organisation")
-
     def totals(self) -> dict[str, Any]:
         """{person_times, people, hours} of all rows; hours is 0 for none."""
         found = self.aggregate(
             person_times=Count("pk"), people=Count("staff", distinct=True), hours=Sum("session__hours")
         )
         return {**found, "hours": found["hours"] or 0}
-
-
-def attended(user: Any) -> Q:
-    """For counts of sessions' attendances: only those that the person may see."""
-    within = reach(user, Action.PROGRAMME_VIEW)
-    if within.everywhere:
-        return Q()
-    found = Q(attendances__organisation__path__in=within.exact)
-    for branch in within.branches:
-        found |= Q(attendances__organisation__path__startswith=branch)
-    return found

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('months', models.PositiveSmallIntegerField(help_text='how long a grant is valid; null: until revoked', null=True)),
                 ('kinds', models.JSONField(default=list, help_text='kinds of organisation that can hold it')),
                 ('stages', models.JSONField(default=list, help_text='stages of schools that can hold it; empty: all')),
+                ('section', models.CharField(help_text='code of the section that looks after it', max_length=60)),
                 ('serves', models.JSONField(default=list, help_text="ids of the plan's mechanisms")),
                 ('sample', models.BooleanField(default=False, help_text='invented to fill what the plan names only by number')),
                 ('withdrawn', models.BooleanField(default=False)),

@@ -1,0 +1,120 @@
+"""What the page of a finding tells: what happened, how its due date came about, and what may be done next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import may, posts_of
+from tijiao.directory.models import User
+from tijiao.inspections.deadlines import due_date, rule_on
+from tijiao.inspections.domain import recheckers
+from tijiao.inspections.forms import RecheckForm, RectifyForm
+from tijiao.inspections.grid import escalation
+from tijiao.inspections.lists import LEVELS, standing
+from tijiao.inspections.models import Finding, Rectification, Source, State
+from tijiao.kernel.clocks import ExplainedDay, Why
+from tijiao.kernel.times import CITY_ZONE
+
+WHY = {
+    Why.COUNTED: _("计入"),
+    Why.WORKED_WEEKEND: _("调休上班，计入"),
+    Why.WEEKEND: _("周末，不计"),
+    Why.HOLIDAY: _("放假，不计"),
+    Why.NO_SCHOOL: _("不上学，不计"),
+    Why.PAUSED: _("暂停，不计"),
+    Why.MOVED: _("顺延"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened. `tone`: danger, warning, success or info."""
+
+    title: str | Promise
+    icon: str
+    tone: str
+    at: datetime | date
+    by: str
+    text: str = ""
+    before: str = ""
+    after: str = ""
+
+    @property
+    def when(self) -> str:
+        """The day, and for a moment the city's time of day, too."""
+        if isinstance(self.at, datetime):
+            return f"{self.at.astimezone(CITY_ZONE):%Y-%m-%d %H:%M}"
+        return self.at.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDay:
+    """A day between start and due day, and why it counts or does not."""
+
+    day: date
+    counted: bool
+    why: str | Promise
+    note: str
+
+
+def steps(finding: Finding) -> list[Step]:
+    """The life of the finding so far, the oldest first. Whoever spoke for the public is not named."""
+    reporter = "" if finding.source == Source.PUBLIC or finding.reported_by is None else finding.reported_by.name
+    told = [Step(_("发现隐患"), "exclamation-triangle", "danger", finding.found_on, reporter, finding.detail)]
+    for done in finding.rectifications.select_related("by", "recheck__by"):
+        told.append(Step(_("报告整改"), "tools", "info", done.at, done.by.name, done.text, done.before, done.after))
+        looked = getattr(done, "recheck", None)
+        if looked is not None:
+            title, icon, tone = _VERDICTS[looked.passed]
+            told.append(Step(title, icon, tone, looked.at, looked.by.name, looked.note))
+    return told
+
+
+_VERDICTS = {
+    True: (_("复查通过，销号"), "check-circle", "success"),
+    False: (_("复查不通过，继续整改"), "x-circle", "warning"),
+}
+
+
+def explained(finding: Finding) -> list[CountedDay]:
+    """Every day from the start of the running deadline to its due day."""
+    rule = rule_on(finding.kind_id, finding.due_from)
+    walked = due_date(rule, finding.due_from).explain() if rule else []
+    return [_counted(one) for one in walked]
+
+
+def _counted(one: ExplainedDay) -> CountedDay:
+    return CountedDay(one.day, one.counted, WHY[one.why], one.note)
+
+
+def to_recheck(finding: Finding, user: User) -> Rectification | None:
+    """The report that waits for a recheck that this person may make; None otherwise."""
+    if finding.state != State.REPORTED or not may(user, Action.FINDING_RECHECK, at=finding.organisation.path):
+        return None
+    waiting = finding.rectifications.filter(recheck=None).last()
+    allowed = recheckers(finding)
+    if waiting is None or waiting.by_id == user.pk or not any(post.role in allowed for post in posts_of(user)):
+        return None
+    return waiting
+
+
+def context(finding: Finding, user: User, *, on: date, form: Any = None) -> dict[str, Any]:
+    """All that the page shows. `form`: one that was sent with faults, to be shown again in its place."""
+    may_rectify = finding.state == State.OPEN and may(user, Action.FINDING_RECTIFY, at=finding.organisation.path)
+    waiting, level = to_recheck(finding, user), escalation(finding, on)
+    return {
+        "finding": finding,
+        "steps": steps(finding),
+        "days": explained(finding),
+        "rule": rule_on(finding.kind_id, finding.due_from),
+        "standing": standing(finding, on),
+        "level": LEVELS[level] if level else "",
+        "waiting": waiting,
+        "recheckers": [role.label for role in recheckers(finding)],
+        "rectify_form": (form or RectifyForm()) if may_rectify else None,
+        "recheck_form": (form or RecheckForm()) if waiting else None,
+    }

@@ -1,0 +1,95 @@
+"""The pages of inspections."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import may, reach
+from tijiao.access.guard import SignedIn, guarded
+from tijiao.access.problems import NotVisible
+from tijiao.directory.clock import now, today
+from tijiao.inspections import domain, lists, story
+from tijiao.inspections.forms import RecheckForm, RectifyForm, ReportForm
+from tijiao.inspections.models import Finding, HazardRule
+from tijiao.pages.listing import listing
+from tijiao.pages.render import page
+
+
+@guarded(Action.FINDING_VIEW)
+def findings(request: SignedIn) -> HttpResponse:
+    """Every finding that the person may see, with filters by kind, state, time and town."""
+    return listing(
+        request,
+        lists.rows(request.user, on=today()),
+        lists.columns(request.user, on=today()),
+        title=_("隐患"),
+        search=("title", "organisation__name"),
+        template="inspections/findings.html",
+        context={
+            "empty_hint": _("发现隐患后在这里跟踪整改，直到销号。"),
+            "may_report": bool(reach(request.user, Action.FINDING_REPORT)),
+        },
+    )
+
+
+@guarded(Action.FINDING_VIEW)
+def finding(request: SignedIn, pk: int) -> HttpResponse:
+    return _finding_page(request, pk)
+
+
+@guarded(Action.FINDING_VIEW)
+def kinds(request: SignedIn) -> HttpResponse:
+    """The kinds of hazard with their rules of today."""
+    rules = HazardRule.objects.on(today()).filter(kind__withdrawn=False).select_related("kind")
+    return page(request, "inspections/kinds.html", {"rules": rules.order_by("kind__place")})
+
+
+@guarded(Action.FINDING_REPORT)
+def report(request: SignedIn) -> HttpResponse:
+    """The form on which a hazard is reported, on a phone as well as at a desk."""
+    form = ReportForm(request.user, request.POST or None, initial={"organisation": request.GET.get("at", "")})
+    if request.method != "POST" or not form.is_valid():
+        told = {"form": form, "may_look": bool(reach(request.user, Action.FINDING_VIEW))}
+        return page(request, "inspections/report.html", told, status=422 if form.errors else 200)
+    made = domain.report(form.found(), by=request.user, at=now())
+    messages.success(request, _("已登记，整改期限 %(due)s。") % {"due": made.due_on})
+    if may(request.user, Action.FINDING_VIEW, at=made.organisation.path):
+        return redirect("inspections:finding", made.pk)
+    return redirect("inspections:report")
+
+
+@require_POST
+@guarded(Action.FINDING_RECTIFY)
+def rectify(request: SignedIn, pk: int) -> HttpResponse:
+    form = RectifyForm(request.POST)
+    if not form.is_valid():
+        return _finding_page(request, pk, form)
+    domain.rectify(pk, form.fix(), by=request.user, at=now())
+    messages.success(request, _("已报告整改，等待复查。"))
+    return redirect("inspections:finding", pk)
+
+
+@require_POST
+@guarded(Action.FINDING_RECHECK)
+def recheck(request: SignedIn, pk: int, rectification: int) -> HttpResponse:
+    form = RecheckForm(request.POST)
+    if not form.is_valid():
+        return _finding_page(request, pk, form)
+    passed, note = form.cleaned_data["passed"] == "yes", form.cleaned_data["note"]
+    domain.recheck(rectification, passed=passed, note=note, by=request.user, at=now())
+    messages.success(request, _("复查通过，已销号。") if passed else _("已退回整改，期限重新计算。"))
+    return redirect("inspections:finding", pk)
+
+
+def _finding_page(request: SignedIn, pk: int, form: Any = None) -> HttpResponse:
+    seen = Finding.objects.visible_to(request.user)
+    shown = seen.select_related("organisation__parent", "kind", "reported_by", "repeat_of").filter(pk=pk).first()
+    if shown is None:
+        raise NotVisible()
+    context = story.context(shown, request.user, on=today(), form=form)
+    return page(request, "inspections/finding.html", context, status=422 if form else 200)
