@@ -29,12 +29,12 @@ setup-dev: build/dev.done build/assets-dev.done build/messages.done
 
 build/base.done: requirements/base.txt | .venv/bin/python
 	@mkdir -p build
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-compile --require-hashes -r requirements/base.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 build/dev.done: requirements/dev.txt build/base.done
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@
 
 build/assets.done: package-lock.json | build/base.done
@@ -46,7 +46,7 @@ build/assets-dev.done: package-lock.json | build/base.done
 	@touch build/assets.done $@
 
 build/messages.done: $(wildcard src/tijiao/locale/*/LC_MESSAGES/django.po) | build/base.done
-	@$(BIN)/pybabel -q compile -d src/tijiao/locale -D django
+	@$(BIN)/python scripts/messages.py
 	@touch $@
 
 messages:
