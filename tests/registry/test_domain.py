@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-
 from registry.conftest import TERM, child
+
 from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.audit.domain import keyed_hash
 from tijiao.audit.models import AuditEntry, Mark
+from tijiao.directory.models import Organisation
 from tijiao.kernel.identity import SexDiffers
 from tijiao.kernel.problems import Problems, StaleSave
 from tijiao.registry import domain, problems
@@ -129,7 +130,6 @@ def test_only_known_fields_are_corrected(people, pupil, at):
 
 
 def test_a_transfer_ends_here_and_begins_there(city, people, pupil, at):
-    Organisation = type(city.school)
     third = Organisation.objects.get(pk=city.school.pk)
     third.pk, third.code, third.path, third.kind = None, "s-003", f"{city.west.path}900/", "school"
     third.save()

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from registry.conftest import child
+
 from tijiao.registry import domain, problems
 from tijiao.registry.models import RollSnapshot
 from tijiao.registry.roll import Moves, compare, digest, pack, unpack

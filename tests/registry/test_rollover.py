@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from registry.conftest import TERM, child
+
 from tijiao.access.problems import NotVisible
 from tijiao.audit.models import AuditEntry
 from tijiao.directory.models import Organisation, OrganisationAttribute

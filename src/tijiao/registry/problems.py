@@ -126,3 +126,10 @@ class NoSnapshot(Problem):
 
     code = "registry.no-snapshot"
     status = 404
+
+
+class RosterFaults(Problem):
+    """A roster with faults is not applied. Facts: count."""
+
+    code = "registry.roster-faults"
+    status = 422

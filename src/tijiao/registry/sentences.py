@@ -20,4 +20,10 @@ SENTENCES = {
     "registry.rolled-already": _("%(to_year)s 学年已经升级过。"),
     "registry.changed-since": _("升级之后学籍又有 %(changes)s 次变动，不能再撤回。请逐项更正。"),
     "registry.no-snapshot": _("没有留存 %(day)s 夜间的在籍名册。"),
+    "registry.roster-faults": _("名册中有 %(count)s 处差错，没有写入任何内容。请改正后再试。"),
+    "workbook.not-xlsx": _("这不是 .xlsx 文件，或者文件已损坏。"),
+    "workbook.old-or-locked": _("这是旧版 .xls 文件，或者设了打开密码。请另存为不带密码的 .xlsx。"),
+    "workbook.too-big": _("文件超过 %(most)s MB。"),
+    "workbook.unpacks-too-big": _("文件解压后超过 %(most)s MB，不予读取。"),
+    "workbook.too-far": _("工作表“%(sheet)s”在 %(cell)s 还有内容，离表太远。请删去表外的内容。"),
 }
