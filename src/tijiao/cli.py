@@ -42,11 +42,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "pack check": Command(
         "check a pack folder, every fault with file and line",
-        "tijiao.keep.packs:check_command",
+        "tijiao.keep.command_check:run",
         (_option("dir"), _option("--complete", action="store_true", help="what nothing serves yet is a fault"), _JSON),
         False,
     ),
-    "pack publish": Command("write the declared packs into the database", "tijiao.keep.packs:publish_command"),
+    "pack publish": Command("write the declared packs into the database", "tijiao.keep.commands:pack_publish"),
     "demo": Command(
         "build the sample city and serve it",
         "tijiao.sample.command:demo",

@@ -1,0 +1,43 @@
+"""The packs as a whole: every kind that a desk lets packs declare, and the folders of one installation.
+
+Imports no models, so that packs can be checked without a home and a database.
+"""
+
+from pathlib import Path
+
+from tijiao.awards import declare as awards
+from tijiao.forms import compiled as forms
+from tijiao.insight import declare as insight
+from tijiao.inspections import declare as inspections
+from tijiao.ledgers import declare as ledgers
+from tijiao.packs.kinds import Kinds
+from tijiao.packs.loader import Loaded, load_folder
+from tijiao.plans import declare as plans
+from tijiao.programmes import declare as programmes
+
+NATIONAL = "national"
+
+KINDS: Kinds = (
+    *forms.KINDS,
+    *ledgers.KINDS,
+    *inspections.KINDS,
+    *programmes.KINDS,
+    *awards.KINDS,
+    *insight.KINDS,
+    *plans.KINDS,
+)
+
+
+def load(folder: Path) -> Loaded:
+    """A plan's folder, or one of its packs, beside the national standards that stand next to it. Never raises."""
+    return load_folder(folder, KINDS, beside=beside(folder))
+
+
+def beside(folder: Path) -> list[Loaded]:
+    """The national standards next to a plan's folder, or next to the plan of a single pack; [] when it is itself."""
+    here = folder.resolve()
+    for parent in here.parents[:2]:
+        national = parent / NATIONAL
+        if (national / "pack.yaml").is_file() and national != here:
+            return [load_folder(national, KINDS)]
+    return []
