@@ -29,7 +29,7 @@ Plain = str | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A function: how XPath writes it, how many arguments, what it takes (`number`: dates become days), what it gives."""
+    """A function: how XPath writes it, its arguments, what it takes (`number`: dates become days), what it gives."""
 
     write: Callable[[list[str]], str]
     fewest: int

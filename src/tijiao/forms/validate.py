@@ -205,7 +205,7 @@ def _computed(value: Value, one: Field) -> Json:
     return value.split() if one.item.type == "select_multiple" and isinstance(value, str) else value
 
 
-# --- readers: what a page, a workbook or JSON gives, as what is kept ----------------------------------------------------
+# --- readers: what a page, a workbook or JSON gives, as what is kept --------------------------------------
 def _plain(given: Any) -> str:
     """The text of an answer, "" for none. Raises _Wrong for what is no single answer."""
     if given is None:

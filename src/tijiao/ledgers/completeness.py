@@ -108,25 +108,37 @@ class _Counting:
         self.undue: dict[int, date] = {}
         self.columns: dict[int, list[tuple[Column, int, int]]] = {}
         self.bounds: dict[int, tuple[int, int]] = {}
-        self.slots: list[Slots] = []
+        self.counts: dict[tuple[int, int], dict[Column, tuple[int, int]]] = {}
+        self.kept: list[object] = []
+        """What is known by its id() here must live as long as the counting."""
 
     def expect(self, ledger: Ledger, member: Member, owed: Sequence[Span]) -> None:
         """Add what an organisation owes: `missing` holds all that is due until `receive` takes off what came."""
+        self.found.members[member.pk] = member
+        key = (ledger.pk, id(owed))
+        if key not in self.counts:
+            self.kept.append(owed)
+            self.counts[key] = self.counted(ledger, owed)
+        for column, (expected, due) in self.counts[key].items():
+            self.found.cells[ledger.pk, member.pk, column] = Tally(expected, 0, 0, due)
+
+    def counted(self, ledger: Ledger, owed: Sequence[Span]) -> dict[Column, tuple[int, int]]:
+        """Expected and due per column of these spans."""
+        found: dict[Column, tuple[int, int]] = {}
         for span in owed:
             begun, due = self.bound(ledger, span.slots)
             for column, low, high in self.columns_of(span.slots):
                 first = max(low, span.first)
                 expected = min(high, span.end, begun) - first
                 if expected > 0:
-                    cell = self.found.cells.setdefault((ledger.pk, member.pk, column), Tally())
-                    cell.expected += expected
-                    cell.missing += max(0, min(high, span.end, due) - first)
-        self.found.members[member.pk] = member
+                    before = found.get(column, (0, 0))
+                    found[column] = before[0] + expected, before[1] + max(0, min(high, span.end, due) - first)
+        return found
 
     def bound(self, ledger: Ledger, slots: Slots) -> tuple[int, int]:
         """How many of the slots have begun, and how many of their due times have passed."""
         if id(slots) not in self.bounds:
-            self.slots.append(slots)  # keeps the id from being given to another object
+            self.kept.append(slots)
             begun = bisect_right([one.first for one in slots.periods], self.today)
             passed = bisect_right if self.clock >= slots.due_time else bisect_left
             self.bounds[id(slots)] = begun, passed(slots.due_days, self.today)
@@ -194,7 +206,7 @@ def _grouped(rows: "QuerySet[Record]", by: By) -> Iterator[tuple[Key, int, int]]
     """Received and late per cell: one query. A period column has one record, so it needs no grouping."""
     if by == "period":
         for ledger, organisation, period, late in rows.values_list("ledger_id", "organisation_id", "period", "late"):
-            yield (ledger, organisation, period), 1, int(bool(late))
+            yield (ledger, organisation, period), 1, int(late)
         return
     if by == "month":
         month = Substr(Cast("period_first", CharField()), 1, 7)
@@ -213,7 +225,7 @@ def _exempted(rows: "QuerySet[Record]", facts: Facts, by: By) -> Iterator[tuple[
         for first, end in days:
             touched |= Q(ledger=ledger, organisation=organisation, due_at__date__gte=first, due_at__date__lt=end)
     for row in rows.filter(touched).only("ledger_id", "organisation_id", "period", "period_first", "late"):
-        yield (row.ledger_id, row.organisation_id, _column(row.period_first, row.period, by)), 1, int(bool(row.late))
+        yield (row.ledger_id, row.organisation_id, _column(row.period_first, row.period, by)), 1, int(row.late)
 
 
 def by_town(found: Completeness, towns: Mapping[int, Any]) -> dict[tuple[Any, Column], Tally]:

@@ -4,11 +4,11 @@ What is due is not here: obligations are computed (`obligations.py`) from the te
 facts of the organisations.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -108,11 +108,7 @@ class Record(models.Model):
         default=0, help_text="how many steps of the review chain accepted it"
     )
     corrected = models.BooleanField(default=False, help_text="changed after it was accepted")
-    late = models.GeneratedField(
-        expression=ExpressionWrapper(Q(filed_at__gt=F("due_at")), output_field=models.BooleanField(null=True)),
-        output_field=models.BooleanField(null=True),
-        db_persist=True,
-    )
+    late = models.BooleanField(default=False, help_text="first filed after it was due; kept by save and bulk_create")
 
     objects = RecordQuerySet.as_manager()
 
@@ -125,6 +121,12 @@ class Record(models.Model):
                 condition=Q(state="draft", filed_at=None) | Q(~Q(state="draft"), filed_at__isnull=False),
                 name="record_filed_has_its_moment",
             ),
+            models.CheckConstraint(
+                condition=Q(late=True, filed_at__gt=F("due_at"))
+                | Q(late=False, filed_at__lte=F("due_at"))
+                | Q(late=False, filed_at=None),
+                name="record_late_is_true",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -136,6 +138,14 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ledger.code} {self.period}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.late = self.was_late()
+        super().save(*args, **kwargs)
+
+    def was_late(self) -> bool:
+        """Whether the first filing came after the due time. A plain column keeps it, so that an index can count it."""
+        return self.filed_at is not None and self.filed_at > self.due_at
 
 
 class RecordHistory(models.Model):

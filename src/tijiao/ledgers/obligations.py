@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -89,6 +90,12 @@ class Member:
     stands: Days
     attributes: dict[str, list[tuple[str, Days]]] = field(default_factory=dict)
 
+    @cached_property
+    def signature(self) -> tuple[object, ...]:
+        """Equal for organisations that owe the same: all facts but who it is."""
+        dated = sorted((key, value, *days) for key, rows in self.attributes.items() for value, days in rows)
+        return self.kind, self.stands, tuple(dated)
+
     def days_with(self, key: str, values: Iterable[str]) -> list[Days]:
         wanted = set(values)
         return [days for value, days in self.attributes.get(key, ()) if value in wanted]
@@ -156,14 +163,21 @@ def _members(organisations: "QuerySet[Organisation]", keys: Iterable[str]) -> tu
 
 
 def spans(facts: Facts, ledger: Ledger, first: date, end: date) -> Iterator[tuple[Member, list[Span]]]:
-    """For each organisation that owes something: the slots of the periods that begin in [first, end)."""
+    """For each organisation that owes something: the slots of the periods that begin in [first, end).
+
+    Organisations whose facts are alike share one list of spans, the same object: what is made of it is made once.
+    """
+    alike: dict[object, list[Span]] = {}
     for member in facts.members:
-        owed: list[Span] = []
-        for rules in facts.terms.get(ledger.pk, ()):
-            if member.kind in rules.kinds:
-                owed += _owed(facts, ledger, rules, member, (first, end))
-        if owed:
-            yield member, owed
+        own = (ledger.pk, member.pk) in facts.exempt or member.pk in facts.calendars.schools
+        key: object = member.pk if own else member.signature
+        if key not in alike:
+            alike[key] = [
+                span for rules in facts.terms.get(ledger.pk, ()) if member.kind in rules.kinds
+                for span in _owed(facts, ledger, rules, member, (first, end))
+            ]  # fmt: skip
+        if alike[key]:
+            yield member, alike[key]
 
 
 def _owed(facts: Facts, ledger: Ledger, rules: Rules, member: Member, window: Days) -> Iterator[Span]:
