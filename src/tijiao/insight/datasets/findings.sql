@@ -1,0 +1,28 @@
+/*---
+id: findings
+title: {zh: 问题隐患, en: Findings}
+answers: [inspections_finding]
+reads: [inspections_finding]
+address: "inspections:finding"
+partition:
+  by: "strftime(found_on, '%Y-%m')"
+  pieces: [month]
+  narrow:
+    inspections_finding: "found_on >= {0.first} AND found_on < {0.end}"
+columns:
+  - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
+  - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
+  - {name: kind, type: VARCHAR, title: {zh: 类别, en: Kind}}
+  - {name: severity, type: VARCHAR, title: {zh: 等级, en: Severity}}
+  - {name: title, type: VARCHAR, title: {zh: 标题, en: Title}}
+  - {name: source, type: VARCHAR, title: {zh: 来源, en: Source}, about: "self, town, bureau, visit, public"}
+  - {name: found_on, type: DATE, title: {zh: 发现日, en: Found on}}
+  - {name: due_on, type: DATE, title: {zh: 整改期限, en: Due on}, about: last day to report the rectification}
+  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}}
+  - {name: rectified_on, type: DATE, title: {zh: 报告整改日, en: Rectification reported on}}
+  - {name: closed_on, type: DATE, title: {zh: 销号日, en: Closed on}}
+---*/
+SELECT id, organisation_id AS org, kind, severity, title, source, found_on, due_on, state,
+  CAST(CAST(rectified_at AS TIMESTAMP) + INTERVAL 8 HOUR AS DATE) AS rectified_on,
+  CAST(CAST(closed_at AS TIMESTAMP) + INTERVAL 8 HOUR AS DATE) AS closed_on
+FROM op.inspections_finding

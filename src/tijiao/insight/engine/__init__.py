@@ -1,0 +1,1 @@
+"""From rows of evidence to readings: Ibis over DuckDB. Knows no Django."""

@@ -1,0 +1,1 @@
+"""Immutable Parquet files and one manifest. Knows no Django: takes a store to read from and a folder to write to."""

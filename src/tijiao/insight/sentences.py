@@ -1,0 +1,16 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "insight.no-such-indicator": _("没有编号为“%(indicator)s”的指标。请在指标目录中选择。"),
+    "insight.manifest-of-another-version": _(
+        "数据湖清单是第 %(found)s 版格式，本系统使用第 %(wanted)s 版。请运行 tijiao lake rebuild 重建。"
+    ),
+    "insight.manifest-damaged": _("数据湖清单 %(file)s 已损坏，无法读取。请运行 tijiao lake rebuild 重建。"),
+    "insight.file-damaged": _(
+        "数据湖文件 %(file)s（%(dataset)s %(partition)s）缺失或已损坏。请运行 tijiao lake rebuild 重建。"
+    ),
+    "insight.lake-busy": _("另一个进程正在更新数据湖，已等待 %(seconds)s 秒。请稍后再试。"),
+    "insight.export-failed": _("数据集“%(dataset)s”未能从业务库导出：%(why)s"),
+    "insight.indicator-failed": _("指标“%(indicator)s”未能计算：%(why)s"),
+    "insight.no-such-dataset": _("指标所用的数据集“%(dataset)s”在本系统中不存在。"),
+}

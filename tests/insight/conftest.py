@@ -1,0 +1,17 @@
+"""A town of three schools with its own store and lake."""
+
+from pathlib import Path
+
+import drawn
+import pytest
+
+
+@pytest.fixture(scope="session")
+def _extensions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    drawn.EXTENSIONS = tmp_path_factory.mktemp("duckdb")
+    return drawn.EXTENSIONS
+
+
+@pytest.fixture
+def town(tmp_path: Path, _extensions: Path) -> drawn.Town:
+    return drawn.Town(tmp_path)

@@ -1,0 +1,260 @@
+"""Readings: rows of evidence rolled up over the tree, groupings and attributes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import twin
+from drawn import AT, TODAY, Town, table
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tijiao.insight.engine.engine import Engine, Within
+from tijiao.insight.engine.figure import Figure, Span
+from tijiao.insight.engine.suppress import hide
+from tijiao.insight.sqlcheck import check
+
+SQL = "SELECT org, on_date, who AS subject, value, weight FROM facts"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An indicator as the engine needs it."""
+
+    aggregate: str
+    sql: str = SQL
+    nature: str = "flow"
+    threshold: float | None = None
+    better: str = "up"
+    scale: float = 1.0
+    id: str = "asked"
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return check(self.sql, {}).tables
+
+    @property
+    def weighted(self) -> bool:
+        return check(self.sql, {}).weighted
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        return check(self.sql, {}).parameters
+
+
+def span(name: str, first: date, end: date) -> Span:
+    return Span(name, first, end, min(TODAY, end.fromordinal(end.toordinal() - 1)))
+
+
+APRIL = span("2020-04", date(2020, 4, 1), date(2020, 5, 1))
+MAY = span("2020-05", date(2020, 5, 1), date(2020, 6, 1))
+
+ABSENCE = """
+org | day        | who | value | weight
+4   | 2020-05-04 | a   | 30    | 400
+4   | 2020-05-05 | b   | 10    | 400
+5   | 2020-05-04 | c   | 60    | 100
+6   | 2020-05-04 | d   |       | 120
+6   | 2020-04-30 | d   | 5     | 120
+"""
+
+
+def ask(town: Town, indicator: Asked, *spans: Span, by: str = "tree") -> dict[tuple[str, str], Figure]:
+    town.lake.refresh(at=AT)
+    engine = Engine(town.lake.folder, town.lake.datasets)
+    return engine.readings(indicator, town.lake.manifest(), spans or (MAY,), by=by)
+
+
+def test_a_rate_is_summed_before_it_is_divided_and_a_silent_row_is_no_zero(town: Town) -> None:
+    town.put("facts", ABSENCE)
+
+    found = ask(town, Asked("rate", scale=100), APRIL, MAY)
+
+    drawn = {
+        (row["node"], row["span"]): Figure(row["value"], row["num"], row["den"], row["rows"], row["silent"])
+        for row in table("""
+            node | span    | value             | num   | den   | rows | silent
+            city | 2020-05 | 11.11111111111111 | 100.0 | 900.0 | 4    | 1
+            east | 2020-05 | 5.0               | 40.0  | 800.0 | 2    | 0
+            hill | 2020-05 | 60.0              | 60.0  | 100.0 | 2    | 1
+            l-7  | 2020-05 | 5.0               | 40.0  | 800.0 | 2    | 0
+            s-9  | 2020-05 | 60.0              | 60.0  | 100.0 | 1    | 0
+            s-10 | 2020-05 |                   |       |       | 1    | 1
+            city | 2020-04 | 4.166666666666666 | 5.0   | 120.0 | 1    | 0
+            hill | 2020-04 | 4.166666666666666 | 5.0   | 120.0 | 1    | 0
+            s-10 | 2020-04 | 4.166666666666666 | 5.0   | 120.0 | 1    | 0
+        """)
+    }
+    assert {key: round_off(figure) for key, figure in found.items()} == {
+        key: round_off(figure) for key, figure in drawn.items()
+    }
+
+
+def round_off(figure: Figure) -> tuple[object, ...]:
+    value = None if figure.value is None else round(figure.value, 9)
+    return value, figure.numerator, figure.denominator, figure.rows, figure.silent
+
+
+def test_a_person_who_appears_in_two_schools_is_one_person_in_the_city(town: Town) -> None:
+    town.put("facts", """
+        org | day        | who | value | weight
+        4   | 2020-05-04 | a   | 1     | 1
+        4   | 2020-05-11 | a   | 1     | 1
+        5   | 2020-05-04 | a   | 1     | 1
+        5   | 2020-05-04 | b   | 1     | 1
+    """)  # fmt: skip
+
+    found = ask(town, Asked("distinct"))
+
+    assert {node: figure.value for (node, _), figure in found.items()} == {
+        "city": 2, "east": 1, "hill": 2, "l-7": 1, "s-9": 2,
+    }  # fmt: skip
+
+
+def test_the_standards_own_example_of_a_weighted_coefficient_of_variation_comes_out(town: Town) -> None:
+    """Five schools with 45 to 89 pupils: mean and spread are weighted by pupils, 0.515 for the county."""
+    town.put("facts", """
+        org | day        | who | value | weight
+        2   | 2020-05-04 | a   | 279   | 45
+        3   | 2020-05-04 | b   | 137   | 37
+        4   | 2020-05-04 | c   | 935   | 89
+        5   | 2020-05-04 | d   | 160   | 76
+        6   | 2020-05-04 | e   | 402   | 55
+    """)  # fmt: skip
+
+    found = ask(town, Asked("cv"))
+
+    assert rounded(found["city", "2020-05"].value) == 0.515257
+    assert rounded(found["l-7", "2020-05"].value) == 0
+
+
+def test_a_stock_is_the_state_on_the_last_day_of_the_period_or_today(town: Town) -> None:
+    town.put("facts", """
+        org | day        | who | value | weight
+        4   | 2020-04-10 | a   | 1     | 1
+        5   | 2020-05-19 | b   | 1     | 1
+        6   | 2020-05-21 | c   | 1     | 1
+    """)  # fmt: skip
+    held = Asked("sum", sql="SELECT org, on_date, who AS subject, value FROM facts WHERE on_date <= $as_of", nature="stock")
+
+    found = ask(town, held, APRIL, MAY)
+
+    assert {key: figure.value for key, figure in found.items() if key[0] == "city"} == {
+        ("city", "2020-04"): 1, ("city", "2020-05"): 2,
+    }  # fmt: skip
+
+
+def test_a_grouping_counts_a_school_only_on_the_days_on_which_it_belongs(town: Town) -> None:
+    town.put("facts", ABSENCE)
+    town.put("directory_grouping", """
+        id | kind | code   | name
+        1  | zone | zone-1 | 一片
+    """)  # fmt: skip
+    town.put("directory_membership", """
+        id | grouping_id | organisation_id | role | from_day   | to_day
+        1  | 1           | 4               |      | 2020-05-05 |
+        2  | 1           | 3               |      | 2019-09-01 | 2020-05-01
+    """)  # fmt: skip
+
+    found = ask(town, Asked("sum"), APRIL, MAY, by="grouping")
+
+    assert {key: figure.value for key, figure in found.items()} == {("zone-1", "2020-05"): 10, ("zone-1", "2020-04"): 5}
+
+
+def test_an_attribute_groups_schools_as_it_stood_on_the_day(town: Town) -> None:
+    town.put("facts", ABSENCE)
+    town.put("directory_organisationattribute", """
+        id | organisation_id | key  | value | from_day   | to_day
+        1  | 4               | area | town  | 2015-09-01 |
+        2  | 5               | area | rural | 2015-09-01 |
+    """)  # fmt: skip
+
+    found = ask(town, Asked("sum"), by="area")
+
+    assert {node: figure.value for (node, _), figure in found.items()} == {"town": 40, "rural": 60}
+
+
+def test_a_small_group_is_hidden_whole_and_an_empty_one_is_not_a_group() -> None:
+    assert [hide(figure, 10) for figure in (
+        Figure(25.0, 2.0, 8.0, 8), Figure(50.0, 50.0, 100.0, 100), Figure(0.0, 0.0, 100.0, 100), Figure(2.0, 2.0, None, 40), Figure(),
+    )] == [
+        Figure(None, None, None, 8, 0, True), Figure(50.0, 50.0, 100.0, 100), Figure(0.0, 0.0, 100.0, 100),
+        Figure(None, None, None, 40, 0, True), Figure(),
+    ]  # fmt: skip
+
+
+def test_a_reading_opens_onto_exactly_the_rows_it_was_computed_from(town: Town) -> None:
+    town.put("facts", ABSENCE)
+    asked = Asked("rate", sql="SELECT org, on_date, 'facts/' || id AS subject, value, weight FROM facts")
+    figure = ask(town, asked)["hill", "2020-05"]
+    engine = Engine(town.lake.folder, town.lake.datasets)
+
+    page = engine.rows(asked, town.lake.manifest(), "hill", MAY)
+
+    assert (page.total, page.beyond, figure.rows) == (2, 0, 2)
+    assert [(row.org_code, row.subject, row.value, row.weight, row.details["who"]) for row in page.rows] == [
+        ("s-10", "facts/4", None, 120.0, "d"), ("s-9", "facts/3", 60.0, 100.0, "c"),
+    ]  # fmt: skip
+
+
+def test_rows_beyond_a_viewers_reach_are_counted_and_not_shown(town: Town) -> None:
+    town.put("facts", ABSENCE)
+    asked = Asked("rate")
+    ask(town, asked)
+    engine = Engine(town.lake.folder, town.lake.datasets)
+
+    page = engine.rows(asked, town.lake.manifest(), "city", MAY, within=Within(False, branches=("/1/2/",)))
+
+    assert (page.total, page.beyond, {row.org_code for row in page.rows}) == (2, 2, {"l-7"})
+
+
+def test_one_page_of_rows_follows_the_other_without_gap_or_double(town: Town) -> None:
+    for number in range(25):
+        town.run("INSERT INTO facts (org, day, who, value) VALUES (4, '2020-05-04', ?, 1)", f"{number:02}")
+    asked = Asked("count", sql="SELECT org, on_date, who AS subject, value FROM facts")
+    ask(town, asked)
+    engine = Engine(town.lake.folder, town.lake.datasets)
+
+    pages = [engine.rows(asked, town.lake.manifest(), "city", MAY, first=first, most=10) for first in (0, 10, 20)]
+
+    assert [row.subject for page in pages for row in page.rows] == [f"{number:02}" for number in range(25)]
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "org": st.sampled_from([2, 4, 5, 6]),
+            "day": st.sampled_from(["2020-04-30", "2020-05-01", "2020-05-31", "2020-06-01"]),
+            "who": st.sampled_from("abc"),
+            "value": st.none() | st.integers(0, 9),
+            "weight": st.none() | st.integers(0, 3),
+        }
+    ),
+    max_size=12,
+)
+
+
+AGGREGATES = ("rate", "mean", "sum", "count", "distinct", "cv", "share-meeting")
+
+
+SOME = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@settings(SOME, max_examples=12)
+@given(rows=ROWS)
+def test_the_engine_says_what_its_slow_twin_says(town: Town, rows: list[dict[str, object]]) -> None:
+    town.replace("facts", rows)
+
+    for aggregate in AGGREGATES:
+        found = ask(town, Asked(aggregate, threshold=2.0 if aggregate == "share-meeting" else None))
+
+        told = {node: (rounded(figure.value), figure.rows, figure.silent) for (node, _), figure in found.items()}
+        expected = twin.figures(rows, aggregate, MAY.first, MAY.end, 2.0)
+        assert told == {node: (rounded(value), *counts) for node, (value, *counts) in expected.items()}, aggregate
+
+
+def rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6) + 0.0
