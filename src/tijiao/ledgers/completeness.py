@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.db.models import CharField, Count, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from tijiao.access.gate import Reach
@@ -18,6 +18,7 @@ from tijiao.kernel.times import CITY_ZONE
 from tijiao.ledgers.models import Ledger, Record
 from tijiao.ledgers.obligations import EVERYWHERE, Facts, Member, Slots, Span, facts_for, spans
 
+LATE = Q(filed_at__gt=F("due_at"))
 By = Literal["", "month", "period"]
 Column = str
 Key = tuple[int, int, Column]
@@ -205,14 +206,14 @@ def _column(first: date, period: str, by: By) -> Column:
 def _grouped(rows: "QuerySet[Record]", by: By) -> Iterator[tuple[Key, int, int]]:
     """Received and late per cell: one query. A period column has one record, so it needs no grouping."""
     if by == "period":
-        for ledger, organisation, period, late in rows.values_list("ledger_id", "organisation_id", "period", "late"):
-            yield (ledger, organisation, period), 1, int(late)
+        for told in rows.values_list("ledger_id", "organisation_id", "period", "filed_at", "due_at"):
+            yield told[:3], 1, int(told[3] > told[4])
         return
     if by == "month":
         month = Substr(Cast("period_first", CharField()), 1, 7)
         rows = rows.annotate(column=month)
     names = ["ledger_id", "organisation_id", *(["column"] if by == "month" else [])]
-    counted = rows.values(*names).annotate(received=Count("pk"), late_ones=Count("pk", filter=Q(late=True))).order_by()
+    counted = rows.values(*names).annotate(received=Count("pk"), late_ones=Count("pk", filter=LATE)).order_by()
     for told in counted.values_list(*names, "received", "late_ones"):
         ledger, organisation, *column, received, late = told
         yield (ledger, organisation, column[0] if column else ""), received, late
@@ -225,7 +226,7 @@ def _exempted(rows: "QuerySet[Record]", facts: Facts, by: By) -> Iterator[tuple[
         for first, end in days:
             touched |= Q(ledger=ledger, organisation=organisation, due_at__date__gte=first, due_at__date__lt=end)
     for row in rows.filter(touched).only("ledger_id", "organisation_id", "period", "period_first", "late"):
-        yield (row.ledger_id, row.organisation_id, _column(row.period_first, row.period, by)), 1, int(row.late)
+        yield (row.ledger_id, row.organisation_id, _column(row.period_first, row.period, by)), 1, int(bool(row.late))
 
 
 def by_town(found: Completeness, towns: Mapping[int, Any]) -> dict[tuple[Any, Column], Tally]:

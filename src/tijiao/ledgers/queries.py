@@ -1,6 +1,5 @@
 """The words in which ledgers and records are asked."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -25,13 +24,6 @@ class RecordQuerySet(models.QuerySet[Any]):
         seen = reach(user, Action.RECORD_VIEW).holds("organisation__path")
         own = reach(user, Action.RECORD_FILE).holds("organisation__path")
         return self.filter(seen, ~Q(state="draft") | own)
-
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """Many at once (imports, the sample city): lateness is kept here as `save` does."""
-        rows = list(objs)
-        for row in rows:
-            row.late = row.was_late()
-        return super().bulk_create(rows, *args, **kwargs)
 
     def of(self, ledger: Any) -> Self:
         return self.filter(ledger=ledger)

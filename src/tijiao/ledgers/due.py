@@ -1,0 +1,93 @@
+"""What waits for a person: to fill, to mend, to review."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import Reach, posts_of, reach
+from tijiao.directory.models import Organisation
+from tijiao.kernel.periods import Period
+from tijiao.kernel.times import local_day
+from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.models import Ledger, Record, State
+from tijiao.ledgers.obligations import facts_for, listed
+
+
+@dataclass(frozen=True)
+class Due:
+    """One record that a person's organisation owes. `state`: "" not begun, draft or returned."""
+
+    ledger: Ledger
+    organisation: Organisation
+    period: Period
+    due_at: datetime
+    state: str
+    late: bool
+    minutes: int
+
+    @property
+    def due_on(self) -> date:
+        return local_day(self.due_at)
+
+    @property
+    def url(self) -> str:
+        return reverse("ledgers:fill", args=[self.ledger.code, self.organisation.pk, str(self.period)])
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label) if self.state else ""
+
+
+def to_fill(user: Any, *, at: datetime) -> list[Due]:
+    """Everything that the person may fill now and that nobody handed in, the most urgent first."""
+    within, today = reach(user, Action.RECORD_FILE), local_day(at)
+    ledgers = list(Ledger.objects.in_force(on=today)) if within else []
+    if not ledgers:
+        return []
+    farthest = max(entry_of(one).lock_after + 40 for one in ledgers)
+    window = (
+        today - timedelta(days=min(farthest, 400)),
+        today + timedelta(days=1 + max(entry_of(one).open_ahead for one in ledgers)),
+    )
+    found = list(_owed(ledgers, within, window, at))
+    return sorted(found, key=lambda due: (due.due_at, due.ledger.code, due.organisation.path))
+
+
+def _owed(ledgers: list[Ledger], within: Reach, window: tuple[date, date], at: datetime) -> Iterator[Due]:
+    facts, today = facts_for(ledgers, reach=within), local_day(at)
+    organisations = {one.pk: one for one in Organisation.objects.filter(pk__in=[member.pk for member in facts.members])}
+    rows = Record.objects.filter(ledger__in=ledgers, organisation__in=organisations).beginning_in(*window)
+    states = {
+        (ledger, pk, period): state
+        for ledger, pk, period, state in rows.values_list("ledger_id", "organisation_id", "period", "state")
+    }
+    for ledger in ledgers:
+        entry = entry_of(ledger)
+        for one in listed(facts, ledger, *window):
+            state = states.get((ledger.pk, one.organisation, str(one.period)), "")
+            opens, locks = (
+                one.period.first - timedelta(days=entry.open_ahead),
+                one.due_at + timedelta(days=entry.lock_after),
+            )
+            if state in (State.FILED, State.ACCEPTED) or today < opens or at >= locks:
+                continue
+            yield Due(
+                ledger, organisations[one.organisation], one.period, one.due_at, state, at > one.due_at, entry.minutes
+            )
+
+
+def to_review(user: Any) -> "QuerySet[Record]":
+    """Filed records whose next step is the person's: of a role that the person holds over the organisation."""
+    held = {post.role for post in posts_of(user)}
+    turn = Q(pk__in=[])
+    for ledger in Ledger.objects.all():
+        steps = [number for number, role in enumerate(entry_of(ledger).review) if role in held]
+        if steps:
+            turn |= Q(ledger=ledger, review_step__in=steps)
+    waiting = Record.objects.to_review(user).filter(turn).exclude(filed_by=user)
+    return waiting.select_related("ledger", "organisation", "filed_by").order_by("due_at", "organisation__path")

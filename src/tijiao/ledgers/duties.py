@@ -1,0 +1,53 @@
+"""What "my list" shows of the ledgers."""
+
+from collections import Counter
+from datetime import date, time
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
+from tijiao.directory import clock
+from tijiao.kernel.periods import Period
+from tijiao.kernel.times import moment_on
+from tijiao.ledgers.due import to_fill, to_review
+from tijiao.pages.duties import Duty
+
+MINUTES_A_REVIEW = 1
+
+
+def duties(user: Any, *, on: date) -> list[Duty]:
+    """Records to fill, and one line for each ledger that waits for review. Up to 10 queries, however many schools."""
+    return [*_filling(user, on), *_reviewing(user)]
+
+
+def _filling(user: Any, on: date) -> list[Duty]:
+    at = clock.now() if on == clock.today() else moment_on(on, time(12))
+    return [
+        Duty(_("填报"), f"{due.ledger} · {say_period(due.period)}", _detail(due.organisation.name, due.state_label),
+             due.due_on, due.url, due.minutes)
+        for due in to_fill(user, at=at)
+    ]  # fmt: skip
+
+
+def _detail(name: str, state: str) -> str:
+    return f"{name} · {state}" if state else name
+
+
+def _reviewing(user: Any) -> list[Duty]:
+    if not reach(user, Action.RECORD_REVIEW):
+        return []
+    waiting = Counter(one.ledger for one in to_review(user)[:500])
+    return [
+        Duty(_("审核"), str(ledger), _("%(count)s条待审核") % {"count": count}, None,
+             f"{reverse('ledgers:review')}?ledger={ledger.code}", count * MINUTES_A_REVIEW)
+        for ledger, count in waiting.items()
+    ]  # fmt: skip
+
+
+def say_period(period: Period) -> str:
+    """A period in the reader's language."""
+    return period.name_en if (get_language() or "").startswith("en") else period.name_zh

@@ -1,0 +1,232 @@
+"""A record on a page: opened to be filled, refused with its faults, in conflict, or finished with its history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import may, readable, require
+from tijiao.access.guard import SignedIn
+from tijiao.access.problems import NotVisible
+from tijiao.access.sensitivity import Sensitivity
+from tijiao.directory.models import Organisation
+from tijiao.forms.compiled import Form
+from tijiao.forms.drawing import HIDDEN, Drawing, Line, draw, label_of, lines, posted, say_value
+from tijiao.forms.models import FormVersion
+from tijiao.forms.validate import initial
+from tijiao.forms.versions import form_of
+from tijiao.kernel.periods import Kind, Period
+from tijiao.kernel.problems import StaleSave
+from tijiao.ledgers import domain, problems
+from tijiao.ledgers.declare import LedgerEntry
+from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.linked import open_items, prefilled
+from tijiao.ledgers.models import Ledger, Record, State
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One organisation's record of a ledger for a period, there already or not."""
+
+    ledger: Ledger
+    organisation: Organisation
+    period: Period
+    record: Record | None
+    version: FormVersion
+
+    @property
+    def entry(self) -> LedgerEntry:
+        return entry_of(self.ledger)
+
+    @property
+    def form(self) -> Form:
+        return form_of(self.version)
+
+    @property
+    def handed_in(self) -> bool:
+        return self.record is not None and self.record.state in (State.FILED, State.ACCEPTED)
+
+    def filling(self, sent: QueryDict) -> domain.Filling:
+        """What a page sent, for the domain."""
+        return domain.Filling(
+            self.ledger, self.organisation, self.period, posted(self.form, sent), version=number(sent.get("version")),
+            opened_at=_moment(sent.get("opened_at")),
+        )  # fmt: skip
+
+
+def sheet_for(request: SignedIn, code: str, organisation: int, period: str) -> Sheet:
+    """The sheet to fill. Raises NotVisible, NotAllowed, WrongPeriod, WrongKind, UnknownForm."""
+    ledger = Ledger.objects.filter(code=code).first()
+    where = Organisation.objects.filter(pk=organisation).first()
+    if ledger is None or where is None:
+        raise NotVisible()
+    require(request.user, Action.RECORD_FILE, at=where.path, view=Action.RECORD_VIEW)
+    wanted = Kind.DAY if ledger.cadence == "school-day" else Kind(ledger.cadence)
+    found = Period.parse(period, kind=wanted)
+    rows = Record.objects.select_related("ledger", "organisation", "form_version")
+    record = rows.filter(ledger=ledger, organisation=where, period=str(found)).first()
+    version = record.form_version if record else FormVersion.objects.latest_of(ledger.form_id)
+    if version is None:
+        raise problems.UnknownForm(ledger=str(ledger), form=ledger.form_id)
+    return Sheet(ledger, where, found, record, version)
+
+
+def sheet_of(record: Record) -> Sheet:
+    """The sheet of a record that is there."""
+    return Sheet(record.ledger, record.organisation, Period.parse(record.period), record, record.form_version)
+
+
+def visible(request: SignedIn, pk: int) -> Record:
+    """A record that the person may see. Raises NotVisible."""
+    rows = Record.objects.visible_to(request.user).select_related("ledger", "organisation", "form_version", "filed_by")
+    found: Record | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotVisible()
+    return found
+
+
+def opened(sheet: Sheet, *, at: datetime) -> dict[str, Any]:
+    """The page on which it is filled. Raises NotDue, TooEarly, Locked for a new record that cannot be opened."""
+    if sheet.record is not None:
+        return _filling_page(sheet, sheet.record.data, at=at)
+    domain.due(sheet.ledger, sheet.organisation, sheet.period, at=at)
+    computed = prefilled(sheet.entry, sheet.organisation, sheet.period, at=at)
+    answers = {**initial(sheet.form, at=at), **computed}
+    return _filling_page(sheet, answers, at=at, prefilled=tuple(computed))
+
+
+def refused(sheet: Sheet, sent: QueryDict, *, at: datetime) -> dict[str, Any]:
+    """The same page with what was typed and every fault at its field."""
+    page = _filling_page(sheet, posted(sheet.form, sent), at=at, told=True)
+    return page | {"why": sent.get("why", ""), "version": number(sent.get("version"))}
+
+
+def _filling_page(
+    sheet: Sheet, answers: Mapping[str, Any], *, at: datetime, told: bool = False, prefilled: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    drawing: Drawing = draw(sheet.form, answers, at=at, told=told, prefilled=prefilled)
+    return {
+        "sheet": sheet, "drawing": drawing, "version": sheet.record.version if sheet.record else 0,
+        "opened_at": at.isoformat(), "check_url": reverse("ledgers:check", args=[sheet.version.pk]),
+        "open_items": listed_items(sheet, at=at), "returned_why": _why_returned(sheet.record),
+    }  # fmt: skip
+
+
+def _why_returned(record: Record | None) -> str:
+    if record is None or record.state != State.RETURNED:
+        return ""
+    last = record.history.filter(state=State.RETURNED).exclude(why="").order_by("-version").first()
+    return last.why if last else ""
+
+
+def listed_items(sheet: Sheet, *, at: datetime) -> list[dict[str, Any]]:
+    """For a sweep: each record that is still open, with the fields that the ledger shows."""
+    shows = sheet.entry.sweep_of.shows if sheet.entry.sweep_of else ()
+    found = []
+    for one in open_items(sheet.entry, sheet.organisation, sheet.period, at=at):
+        form = form_of(one.form_version)
+        told = [
+            (label_of(form, name), say_value(form.by_name[name], one.data.get(name)))
+            for name in shows
+            if name in form.by_name
+        ]
+        found.append({"record": one, "told": told})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a stale save: what I typed and what stands there now."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+def conflict(sheet: Sheet, sent: QueryDict, stale: StaleSave) -> dict[str, Any]:
+    """The page that shows both versions and lets one choose."""
+    form = sheet.form
+    differences = [
+        Difference(
+            label_of(form, name),
+            say_value(form.by_name[name], value),
+            say_value(form.by_name[name], stale.facts["theirs"].get(name)),
+        )
+        for name, value in stale.facts["mine"].items()
+    ]
+    kept = [
+        (key, value)
+        for key, values in sent.lists()
+        for value in values
+        if key not in ("version", "csrfmiddlewaretoken")
+    ]
+    return {"sheet": sheet, "differences": differences, "kept": kept, "facts": stale.facts}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One version of a record: who, when, why, and each value that moved."""
+
+    version: int
+    at: datetime
+    by: str
+    state: str
+    why: str
+    changes: tuple[Difference, ...]
+
+
+def finished(request: SignedIn, record: Record) -> dict[str, Any]:
+    """The page of a record: its answers, its history value by value, and what the person may do with it."""
+    sheet, path = sheet_of(record), record.organisation.path
+    clear = readable(request.user, at=path)
+    told: list[Line] = lines(sheet.form, record.data, readable=clear)
+    step = domain.review_step(record, request.user) if record.state == State.FILED else None
+    chain = [(role, number < record.review_step) for number, role in enumerate(sheet.entry.review)]
+    own = record.filed_by_id == request.user.pk
+    return {
+        "sheet": sheet, "record": record, "lines": told, "history": history(sheet, clear), "chain": chain,
+        "may_review": step is not None and not own and may(request.user, Action.RECORD_REVIEW, at=path),
+        "may_file": may(request.user, Action.RECORD_FILE, at=path),
+    }  # fmt: skip
+
+
+def history(sheet: Sheet, clear: frozenset[Sensitivity]) -> list[Step]:
+    """Every version, the latest first, with the values that it changed."""
+    if sheet.record is None:
+        return []
+    found: list[Step] = []
+    before: dict[str, Any] = {}
+    for row in sheet.record.history.select_related("by").order_by("version"):
+        changes = tuple(_moved(sheet.form, before, row.data, clear))
+        found.append(
+            Step(row.version, row.at, row.by.name if row.by else "", row.get_state_display(), row.why, changes)
+        )
+        before = row.data
+    return found[::-1]
+
+
+def _moved(form: Form, before: Mapping[str, Any], after: Mapping[str, Any], clear: frozenset[Sensitivity]) -> Any:
+    for one in form.holding:
+        old, new = before.get(one.name), after.get(one.name)
+        if old == new:
+            continue
+        hidden = getattr(one.item, "sensitivity", Sensitivity.INTERNAL) not in clear
+        said = (HIDDEN, HIDDEN) if hidden else (say_value(one, old), say_value(one, new))
+        yield Difference(label_of(form, one.name), said[1], said[0])
+
+
+def number(text: str | None) -> int:
+    """A version out of a page; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None

@@ -1,0 +1,83 @@
+"""One's ledgers, and the page on which a record is filled."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tijiao.access.actions import Action
+from tijiao.access.guard import SignedIn, guarded
+from tijiao.access.problems import NotVisible
+from tijiao.directory import clock
+from tijiao.forms.drawing import posted, state
+from tijiao.forms.models import FormVersion
+from tijiao.forms.versions import form_of
+from tijiao.kernel.problems import StaleSave
+from tijiao.ledgers import domain, sheets
+from tijiao.ledgers.mine import overview
+from tijiao.ledgers.problems import WrongAnswers
+from tijiao.pages.render import page
+
+
+@guarded(Action.LEDGER_VIEW)
+def mine(request: SignedIn) -> HttpResponse:
+    """What is due, what waits for review, and every ledger the person can look into."""
+    return page(request, "ledgers/mine.html", overview(request.user, at=clock.now()))
+
+
+@guarded(Action.RECORD_FILE)
+def fill(request: SignedIn, code: str, organisation: int, period: str) -> HttpResponse:
+    """Fill a record: a draft, or hand it in. What is handed in already opens as a record."""
+    sheet = sheets.sheet_for(request, code, organisation, period)
+    if request.method == "POST":
+        return _saved(request, sheet)
+    if sheet.record is not None and sheet.handed_in:
+        return redirect("ledgers:record", sheet.record.pk)
+    return page(request, "ledgers/fill.html", sheets.opened(sheet, at=clock.now()))
+
+
+def _saved(request: SignedIn, sheet: sheets.Sheet) -> HttpResponse:
+    at, draft = clock.now(), request.POST.get("action") == "draft"
+    verb = domain.save_draft if draft else domain.file
+    try:
+        record = verb(sheet.filling(request.POST), by=request.user, at=at)
+    except WrongAnswers:
+        return page(request, "ledgers/fill.html", sheets.refused(sheet, request.POST, at=at), status=422)
+    except StaleSave as stale:
+        return page(request, "ledgers/conflict.html", sheets.conflict(sheet, request.POST, stale), status=409)
+    messages.success(request, _("草稿已保存。") if draft else _("已报送。"))
+    return redirect(request.path) if draft else redirect("ledgers:record", record.pk)
+
+
+@guarded(Action.RECORD_FILE)
+def correct(request: SignedIn, pk: int) -> HttpResponse:
+    """Change what was handed in, with a reason."""
+    sheet = sheets.sheet_of(sheets.visible(request, pk))
+    if request.method == "POST":
+        return _corrected(request, sheet)
+    return page(request, "ledgers/fill.html", sheets.opened(sheet, at=clock.now()) | {"correcting": True})
+
+
+def _corrected(request: SignedIn, sheet: sheets.Sheet) -> HttpResponse:
+    at = clock.now()
+    try:
+        record = domain.correct(sheet.filling(request.POST), why=request.POST.get("why", ""), by=request.user, at=at)
+    except WrongAnswers:
+        told = sheets.refused(sheet, request.POST, at=at) | {"correcting": True}
+        return page(request, "ledgers/fill.html", told, status=422)
+    except StaleSave as stale:
+        return page(request, "ledgers/conflict.html", sheets.conflict(sheet, request.POST, stale), status=409)
+    messages.success(request, _("已更正。"))
+    return redirect("ledgers:record", record.pk)
+
+
+@require_POST
+@guarded(Action.RECORD_FILE)
+def check(request: SignedIn, version: int) -> HttpResponse:
+    """What the page that is being filled must show now: asked by htmx as one types; saves nothing."""
+    found = FormVersion.objects.filter(pk=version).first()
+    if found is None:
+        raise NotVisible()
+    form = form_of(found)
+    return page(request, "forms/state.html", {"state": state(form, posted(form, request.POST), at=clock.now())})
