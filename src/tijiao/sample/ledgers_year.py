@@ -1,0 +1,184 @@
+"""The ledgers of the school year: who filed what when, who was late, what is missing, what was sent back."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from tijiao.forms.models import FormVersion
+from tijiao.kernel.periods import Kind
+from tijiao.kernel.times import local_day, moment_on
+from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.models import Exemption, Ledger, Record, RecordHistory
+from tijiao.ledgers.obligations import Obligation, facts_for, listed
+from tijiao.sample.accounts import demo_school
+from tijiao.sample.answers import Check, Told, add, daily_check, drill, monthly_sweep, weekly_summary
+from tijiao.sample.design import City, School
+from tijiao.sample.dice import dice, evenly
+from tijiao.sample.filing import Diligence, Filing, diligence_of, file_times, reviews_of
+from tijiao.sample.sizes import TODAY, YEAR_BEGINS
+from tijiao.sample.writing import Row, write
+
+RECORD = ("id", "ledger", "organisation", "period", "period_first", "period_end", "state", "data", "form_version",
+          "version", "opened_at", "due_at", "filed_at", "filed_by", "reviewed_at", "reviewed_by", "review_step")  # fmt: skip
+HISTORY = ("record", "version", "data", "state", "at", "by", "why")
+_BATCH = 10_000
+Span = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A hazard that a daily check names and that was not removed on the spot."""
+
+    record: int
+    school: School
+    day: date
+    kind: str
+    detail: str
+    at: datetime
+
+
+@dataclass
+class _Year:
+    """What one ledger's records tell the next ledger's."""
+
+    city: City
+    say: Callable[[float], None]
+    schools: dict[int, School]
+    diligence: dict[int, Diligence]
+    told: dict[Span, Told] = field(default_factory=lambda: defaultdict(Told))
+    still_open: dict[int, int] = field(default_factory=dict)
+    named: list[Named] = field(default_factory=list)
+    record: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    records: list[Row] = field(default_factory=list)
+    history: list[Row] = field(default_factory=list)
+
+
+def write_ledgers(city: City, say: Callable[[float], None]) -> tuple[dict[str, int], list[Named]]:
+    """Write the records of every ledger that this file knows how to answer. Returns counts and the hazards named."""
+    _write_exemptions(city)
+    schools = {school.pk: school for school in city.schools}
+    year = _Year(city, say, schools, diligence_of(city))
+    known = Ledger.objects.in_bulk(field_name="code")
+    ledgers = [known[code] for code in _ANSWERS if code in known]
+    facts = facts_for(ledgers)
+    for place, ledger in enumerate(ledgers):
+        due = list(listed(facts, ledger, YEAR_BEGINS, TODAY + timedelta(days=1)))
+        _write(year, ledger, due, (place / len(ledgers), 1 / len(ledgers)))
+    return year.counts, year.named
+
+
+def _write(year: _Year, ledger: Ledger, due: Sequence[Obligation], share: tuple[float, float]) -> None:
+    random = dice(f"ledger/{ledger.code}")
+    version = FormVersion.objects.latest_of(ledger.form_id)
+    chain, before = entry_of(ledger).review, year.record
+    for number, obligation in enumerate(due):
+        if number % _BATCH == 0:
+            year.say(share[0] + share[1] * number / len(due))
+            _flush(year)
+        school = year.schools[obligation.organisation]
+        if ledger.code == "daily-check":
+            _expect(year, obligation)
+        filing = file_times(obligation, year.diligence[school.pk], random, rests=_rests(year, ledger, obligation))
+        if filing is None:
+            continue
+        year.record += 1
+        data = _ANSWERS[ledger.code](year, school, obligation, filing, random)
+        _put(year, (ledger.pk, version.pk), obligation, filing, (data, chain, random))
+    _flush(year)
+    year.counts[ledger.code] = year.record - before
+
+
+def _rests(year: _Year, ledger: Ledger, obligation: Obligation) -> bool:
+    """Today's check of the school whose clerk can sign in is left for that clerk."""
+    mine = obligation.organisation == demo_school(year.city).pk
+    return mine and ledger.code == "daily-check" and obligation.period.first == TODAY
+
+
+def _expect(year: _Year, obligation: Obligation) -> None:
+    for kind in (Kind.WEEK, Kind.MONTH):
+        year.told[_span(obligation.organisation, obligation.period.first, kind)].expected += 1
+
+
+def _span(organisation: int, day: date, kind: Kind) -> Span:
+    if kind is Kind.MONTH:
+        return organisation, f"{day:%Y-%m}"
+    calendar = day.isocalendar()
+    return organisation, f"{calendar.year}-W{calendar.week:02}"
+
+
+# --- what is answered, by ledger --------------------------------------------------------------------------------------
+def _daily(year: _Year, school: School, obligation: Obligation, filing: Filing, random: Random) -> str:
+    day = obligation.period.first
+    check: Check = daily_check(school, day, random)
+    if filing.handed_in:
+        add([year.told[_span(school.pk, day, kind)] for kind in (Kind.WEEK, Kind.MONTH)], day, check)
+        if check.left:
+            year.named.append(Named(year.record, school, day, check.kind, check.detail, filing.at))
+    return check.data
+
+
+def _weekly(year: _Year, school: School, obligation: Obligation, _filing: Filing, _random: Random) -> str:
+    return weekly_summary(year.told[school.pk, str(obligation.period)])
+
+
+def _monthly(year: _Year, school: School, obligation: Obligation, filing: Filing, random: Random) -> str:
+    told = year.told[school.pk, str(obligation.period)]
+    swept_on = min(obligation.period.last, local_day(filing.at))
+    data, year.still_open[school.pk] = monthly_sweep(told, year.still_open.get(school.pk, 0), swept_on, random)
+    return data
+
+
+def _drill(_year: _Year, school: School, obligation: Obligation, filing: Filing, random: Random) -> str:
+    return drill(school, obligation.period.first, min(obligation.period.last, local_day(filing.at)), random)
+
+
+_ANSWERS: dict[str, Callable[[_Year, School, Obligation, Filing, Random], str]] = {
+    "daily-check": _daily, "weekly-summary": _weekly, "monthly-sweep": _monthly, "drill-monthly": _drill,
+}  # fmt: skip
+"""Ledger → its answers, in an order in which each finds what it is computed from."""
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+def _put(
+    year: _Year, keys: tuple[int, int], obligation: Obligation, filing: Filing, told: tuple[str, tuple[str, ...], Random]
+) -> None:
+    """One record with the history of its life."""
+    (ledger, form_version), (data, chain, random) = keys, told
+    school, period = year.schools[obligation.organisation], obligation.period
+    by = year.city.clerk(school.pk, local_day(filing.at))
+    life = list(reviews_of(year.city, school, filing, chain, random))
+    for version, step in enumerate(life, 1):
+        year.history.append((year.record, version, data, step.state, step.at, step.by or by, step.why))
+    last = life[-1]
+    reviewed = (last.at, last.by, last.step) if last.by else (None, None, 0)
+    year.records.append((
+        year.record, ledger, school.pk, str(period), period.first, period.end, last.state, data, form_version,
+        len(life), filing.opened_at, obligation.due_at, filing.at if filing.handed_in else None,
+        by if filing.handed_in else None, *reviewed,
+    ))  # fmt: skip
+
+
+def _flush(year: _Year) -> None:
+    write(Record, RECORD, year.records)
+    write(RecordHistory, HISTORY, year.history)
+    year.records.clear()
+    year.history.clear()
+
+
+def _write_exemptions(city: City) -> None:
+    """Two schools were closed for building work for some days: nothing was due then."""
+    ledger = Ledger.objects.filter(code="daily-check").first()
+    if ledger is None:
+        return
+    officer = city.account("section-officer", city.section("safety").pk)
+    others = [school for school in city.of_stage("primary", "junior") if school is not demo_school(city)]
+    rows = [(ledger.pk, school.pk, first, end, "校舍加固施工，经批准停课", officer, moment_on(first - timedelta(days=3), _TEN))
+            for school, (first, end) in zip(evenly(others, min(2, len(others))), _CLOSED, strict=False)]  # fmt: skip
+    write(Exemption, ("ledger", "organisation", "first_day", "end_day", "reason", "by", "at"), rows)
+
+
+_TEN = time(10, 0)
+_CLOSED = ((date(2019, 10, 14), date(2019, 10, 19)), (date(2019, 11, 25), date(2019, 11, 30)))
