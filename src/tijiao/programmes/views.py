@@ -122,7 +122,8 @@ def take_back(request: SignedIn, pk: int) -> HttpResponse:
         raise NotVisible()
     form = ReasonForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return page(request, "programmes/take_back.html", {"form": form, "attendance": shown, "session": shown.session})
+        told = {"form": form, "attendance": shown, "session": shown.session}
+        return page(request, "programmes/take_back.html", told, status=422 if form.errors else 200)
     domain.take_back(pk, why=form.cleaned_data["why"], by=request.user, at=now())
     messages.success(request, _("已撤回这次签到。"))
     return redirect("programmes:session", shown.session_id)
@@ -133,7 +134,8 @@ def cancel(request: SignedIn, pk: int) -> HttpResponse:
     shown = _session(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return page(request, "programmes/cancel.html", {"form": form, "session": shown})
+        told = {"form": form, "session": shown}
+        return page(request, "programmes/cancel.html", told, status=422 if form.errors else 200)
     domain.cancel(pk, why=form.cleaned_data["why"], by=request.user, at=now())
     messages.success(request, _("已取消这一场。"))
     return redirect("programmes:session", pk)
