@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ _NO_PASSWORD = f"{UNUSABLE_PASSWORD_PREFIX}sample"
 _CLERKS_CHANGED = 14
 
 #: The accounts to try: name to sign in with, role, what the person does there.
-NAMED: tuple[tuple[str, Role, str], ...] = (
+NAMED: tuple[tuple[str, Role, Any], ...] = (
     ("clerk", Role.SCHOOL_CLERK, _("报今天的日检查，整改隐患")),
     ("head", Role.HEAD, _("看本校的事，交接岗位")),
     ("teacher", Role.FORM_TEACHER, _("看本班学生和关爱名单")),
@@ -61,8 +62,10 @@ def appoint_all(city: City) -> dict[str, int]:
     hashed = make_password(PASSWORD, salt="tijiao-sample")
     users = [(number, known.get(number, one.account), one.name, _NO_PASSWORD) for number, one in enumerate(duties, 1)]
     users = [(pk, account, name, hashed if pk in known else nothing) for pk, account, name, nothing in users]
-    users += [(len(duties) + place, f"{school.code}.clerk-1", school.staff[-1].name, _NO_PASSWORD)
-              for place, school in enumerate(former, 1)]  # fmt: skip
+    users += [
+        (len(duties) + place, f"{school.code}.clerk-1", school.staff[-1].name, _NO_PASSWORD)
+        for place, school in enumerate(former, 1)
+    ]
     posts = [(number, one.organisation, one.role.value, one.title, POSTS_OPEN) for number, one in enumerate(duties, 1)]
     write(User, ("id", "username", "name", "password"), users)
     write(Post, ("id", "organisation", "role", "title", "opened_on"), posts)
@@ -97,13 +100,16 @@ def _duties(city: City) -> Iterator[Duty]:
 def _named(city: City, duties: list[Duty]) -> dict[int, str]:
     """Account id → the short name of those who can sign in; every holder is remembered in the city."""
     school = demo_school(city)
-    home = {Role.SCHOOL_CLERK: school.pk, Role.HEAD: school.pk, Role.FORM_TEACHER: school.rooms[0].pk,
-            Role.TOWN_OFFICER: school.town, Role.SECTION_OFFICER: city.section("safety").pk}  # fmt: skip
+    home = {
+        Role.SCHOOL_CLERK: school.pk,
+        Role.HEAD: school.pk,
+        Role.FORM_TEACHER: school.rooms[0].pk,
+        Role.TOWN_OFFICER: school.town,
+        Role.SECTION_OFFICER: city.section("safety").pk,
+    }
     for number, one in enumerate(duties, 1):
         city.accounts.setdefault((one.role.value, one.organisation), number)
-    return {
-        city.account(role.value, home.get(role, city.bureau.pk)): name for name, role, _what in NAMED
-    }
+    return {city.account(role.value, home.get(role, city.bureau.pk)): name for name, role, _what in NAMED}
 
 
 def _former_clerks(city: City) -> list[School]:

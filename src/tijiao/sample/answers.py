@@ -1,4 +1,4 @@
-"""What schools answer in the ledgers of school safety. Each function gives the data of a record as its form keeps them."""
+"""What schools answer in the ledgers of school safety: the data of a record, as its form keeps them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,15 @@ FOUND: dict[str, tuple[str, ...]] = {
     "other": ("围墙一处裂缝，已围挡", "体育器材固定螺丝松动，停用待修", "门卫室电话不通，已报修"),
 }
 _WEIGHTS = {"fire": 5, "stampede": 2, "drowning": 1, "food": 3, "school-bus": 1, "carbon-monoxide": 1, "other": 7}
-_ITEMS = ("gate_guarded", "escort_on_duty", "morning_check", "exits_clear", "fire_gear", "stairs_watched", "cctv_working")
+_ITEMS = (
+    "gate_guarded",
+    "escort_on_duty",
+    "morning_check",
+    "exits_clear",
+    "fire_gear",
+    "stairs_watched",
+    "cctv_working",
+)
 _UNMANNED = frozenset({"gate_guarded", "escort_on_duty"})
 _AREAS = ("classrooms", "dormitories", "canteen", "laboratories", "playground", "gas-power", "walls", "waters")
 _DRILLS = ("fire", "earthquake", "stampede", "intrusion", "epidemic")
@@ -57,7 +65,11 @@ class Check:
 
 def daily_check(school: School, day: date, random: Random) -> Check:
     """Mostly all in order; now and then an item is missing or a hazard is named."""
-    meals, bus, stoves = school.pk % 4 != 0, school.area == "rural" and school.pk % 3 == 0, day.month >= 11 or day.month <= 3
+    meals, bus, stoves = (
+        school.pk % 4 != 0,
+        school.area == "rural" and school.pk % 3 == 0,
+        day.month >= 11 or day.month <= 3,
+    )
     chance = random.random()
     if chance >= GAP + HAZARD:
         return Check(_check(meals, bus, stoves, "", "", "", ""))
@@ -74,7 +86,9 @@ def daily_check(school: School, day: date, random: Random) -> Check:
 @lru_cache(maxsize=2048)
 def _check(meals: bool, bus: bool, stoves: bool, gap: str, kind: str, detail: str, state: str) -> str:
     data: Answers = {item: "no" if item == gap else "yes" for item in _ITEMS}
-    data |= {"meals_served": "yes", "samples_kept": "yes", "meal_accompanied": "yes"} if meals else {"meals_served": "no"}
+    data |= (
+        {"meals_served": "yes", "samples_kept": "yes", "meal_accompanied": "yes"} if meals else {"meals_served": "no"}
+    )
     data |= {"bus_runs": "yes", "bus_checked": "yes"} if bus else {"bus_runs": "no"}
     if stoves:
         data["stoves_safe"] = "yes"
@@ -98,9 +112,13 @@ def add(told: Sequence[Told], day: date, check: Check) -> None:
 
 def weekly_summary(told: Told) -> str:
     data: Answers = {
-        "days_due": told.expected, "days_checked": told.checked, "days_unmanned": told.unmanned, "gaps": told.gaps,
-        "hazards_found": told.hazards, "hazards_open": told.open_days,
-    }  # fmt: skip
+        "days_due": told.expected,
+        "days_checked": told.checked,
+        "days_unmanned": told.unmanned,
+        "gaps": told.gaps,
+        "hazards_found": told.hazards,
+        "hazards_open": told.open_days,
+    }
     if told.named:
         data["hazards_named"] = "\n".join(told.named)
     data["confirmed"] = "right"
@@ -115,10 +133,14 @@ def monthly_sweep(told: Told, carried_over: int, swept_on: date, random: Random)
     whole = carried_over + told.open_days + newly
     settled = sum(random.random() < 0.85 for _ in range(whole))
     data: Answers = {
-        "swept_on": swept_on.isoformat(), "areas": list(_AREAS[: random.randint(5, len(_AREAS))]),
-        "carried_over": carried_over, "from_checks": told.open_days, "newly_found": newly, "settled": settled,
+        "swept_on": swept_on.isoformat(),
+        "areas": list(_AREAS[: random.randint(5, len(_AREAS))]),
+        "carried_over": carried_over,
+        "from_checks": told.open_days,
+        "newly_found": newly,
+        "settled": settled,
         "still_open": whole - settled,
-    }  # fmt: skip
+    }
     if whole > settled:
         data["measures"] = "设置警示和围挡，安全副校长负责，下月十日前改完。"
     return dumps(data), whole - settled
@@ -131,10 +153,14 @@ def drill(school: School, first: date, last: date, random: Random) -> str:
     held_on = first + timedelta(days=random.randrange(max(1, (last - first).days)))
     minutes = round(random.uniform(1.6, 4.8), 1)
     data: Answers = {
-        "held": "yes", "times": 1 if random.random() < 0.9 else 2, "held_on": held_on.isoformat(),
-        "drill_kind": random.choice(_DRILLS), "participants": max(1, round(school.pupils * random.uniform(0.94, 1))),
-        "minutes_taken": minutes, "led_by_head": "yes" if random.random() < 0.9 else "no",
-    }  # fmt: skip
+        "held": "yes",
+        "times": 1 if random.random() < 0.9 else 2,
+        "held_on": held_on.isoformat(),
+        "drill_kind": random.choice(_DRILLS),
+        "participants": max(1, round(school.pupils * random.uniform(0.94, 1))),
+        "minutes_taken": minutes,
+        "led_by_head": "yes" if random.random() < 0.9 else "no",
+    }
     if minutes > 4.2:
         data |= {"trouble": "楼梯口拥堵，集合偏慢。", "improved": "调整疏散顺序，各楼层错开三十秒。"}
     return dumps(data)

@@ -21,9 +21,14 @@ def write_facilities(city: City) -> dict[str, int]:
     random = dice("facilities")
     cameras = list(city.schools)
     kitchens = [school for school in city.schools if school.kind == "kindergarten" or random.random() < WITH_KITCHEN]
-    rows = [(number, school.pk, "cctv", f"{school.code}-cctv-1", "校园视频监控系统") for number, school in enumerate(cameras, 1)]
-    rows += [(len(rows) + number, school.pk, "kitchen", f"{school.code}-kitchen-1", "食堂后厨")
-             for number, school in enumerate(kitchens, 1)]  # fmt: skip
+    rows = [
+        (number, school.pk, "cctv", f"{school.code}-cctv-1", "校园视频监控系统")
+        for number, school in enumerate(cameras, 1)
+    ]
+    rows += [
+        (len(rows) + number, school.pk, "kitchen", f"{school.code}-kitchen-1", "食堂后厨")
+        for number, school in enumerate(kitchens, 1)
+    ]
     count = write(Facility, ("id", "organisation", "kind", "code", "name"), rows)
     states = (*_linked(cameras, random), *_online(kitchens, len(cameras), random))
     write(FacilityState, ("facility", "key", "value", "from_day", "to_day"), states)

@@ -109,4 +109,3 @@ def reviews_of(city: City, school: School, filing: Filing, chain: Sequence[str],
 def _reviewer(city: City, school: School, role: str) -> int:
     places = {"head": school.pk, "town-officer": school.town, "section-officer": city.section("safety").pk}
     return city.account(role, places[role])
-

@@ -40,4 +40,23 @@ ZONES = (("zone-1", "中心片区", (0, 2)), ("zone-2", "东部片区", (1, 4, 5
 #: Words that villages, streets and kindergartens are called by: first × second character pair.
 FIRST_WORDS = "松柏竹桃柳枫桐杏棠荷兰菊梅榕槐樟"
 SECOND_WORDS = "湾埠溪坪岗桥塘洲里坡汀屿"
-BLOSSOMS = "星芽 晨露 春笋 彩虹 小帆 云朵 蓓蕾 金豆 阳光 海贝 蜜蜂 启明 童谣 月亮 向日葵 小鹿 白鸽 风车".split()
+BLOSSOMS = [
+    "星芽",
+    "晨露",
+    "春笋",
+    "彩虹",
+    "小帆",
+    "云朵",
+    "蓓蕾",
+    "金豆",
+    "阳光",
+    "海贝",
+    "蜜蜂",
+    "启明",
+    "童谣",
+    "月亮",
+    "向日葵",
+    "小鹿",
+    "白鸽",
+    "风车",
+]

@@ -12,8 +12,13 @@ from tijiao.sample.sizes import TODAY
 from tijiao.sample.writing import Row, write
 
 #: scheme → share of the schools that could hold it. Of the modern schools one in fifteen became one this year.
-SHARES = {"modern-school": 0.935, "sunny-campus": 0.52, "campus-culture": 0.17, "safety-model-school": 0.22,
-          "kindergarten-grade": 0.9}  # fmt: skip
+SHARES = {
+    "modern-school": 0.935,
+    "sunny-campus": 0.52,
+    "campus-culture": 0.17,
+    "safety-model-school": 0.22,
+    "kindergarten-grade": 0.9,
+}
 _THIS_YEAR = 15
 _NEW_YEAR = date(2020, 1, 1)
 
@@ -26,14 +31,26 @@ def write_grants(city: City) -> dict[str, int]:
         for row in _of(scheme, city, dice(f"grants/{scheme.code}")):
             rows.append((len(rows) + 1, scheme.pk, *row, by))
     renewals = _renewals(rows)
-    columns = ("id", "scheme", "organisation", "level", "granted_on", "expires_on", "revoked_on", "revoked_why",
-               "evidence", "granted_by")  # fmt: skip
+    columns = (
+        "id",
+        "scheme",
+        "organisation",
+        "level",
+        "granted_on",
+        "expires_on",
+        "revoked_on",
+        "revoked_why",
+        "evidence",
+        "granted_by",
+    )
     count = write(Grant, columns, rows)
     return {"grants": count + write(Grant, (*columns, "renews"), renewals)}
 
 
 def _of(scheme: Scheme, city: City, random: Random) -> Iterator[Row]:
-    able = [one for one in city.schools if one.kind in scheme.kinds and (not scheme.stages or one.stage in scheme.stages)]
+    able = [
+        one for one in city.schools if one.kind in scheme.kinds and (not scheme.stages or one.stage in scheme.stages)
+    ]
     random.shuffle(able)
     holders = able[: int(len(able) * SHARES[scheme.code])]
     for place, school in enumerate(holders):
@@ -43,8 +60,15 @@ def _of(scheme: Scheme, city: City, random: Random) -> Iterator[Row]:
     for school in able[len(holders) : len(holders) + 1]:
         if len(able) > 20:
             ended, granted = date(2019, 12, 9), date(2018, 6, 11)
-            yield (school.pk, scheme.levels[-1]["id"], granted, _expires(scheme, granted), ended, "复核未达到标准",
-                   _document(granted, school))  # fmt: skip
+            yield (
+                school.pk,
+                scheme.levels[-1]["id"],
+                granted,
+                _expires(scheme, granted),
+                ended,
+                "复核未达到标准",
+                _document(granted, school),
+            )
 
 
 def _granted(place: int, random: Random) -> date:
@@ -70,5 +94,7 @@ def _renewals(rows: list[Row]) -> list[Row]:
             continue
         ends = add_months(expires, (expires.year - granted.year) * 12 + expires.month - granted.month)
         evidence = f"澜教体认〔{expires.year}〕复核{organisation % 40 + 1}号（样例）"
-        renewals.append((len(rows) + len(renewals) + 1, scheme, organisation, level, expires, ends, None, "", evidence, by, pk))
+        renewals.append(
+            (len(rows) + len(renewals) + 1, scheme, organisation, level, expires, ends, None, "", evidence, by, pk)
+        )
     return renewals

@@ -1,4 +1,4 @@
-"""Hazards: named by schools in their daily checks, or found by others; put right, rechecked, and some past their day."""
+"""Hazards: named by schools in daily checks or found by others; put right, rechecked, some past their day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,12 @@ _FIX = "已按要求整改，拍照存档。"
 _NOT_YET = "整改不彻底，现场仍有隐患，请继续整改。"
 
 #: source → role of whoever finds it, and how many for each hundred schools
-_OTHERS = (("town", "town-officer", 70), ("bureau", "section-officer", 18), ("visit", "inspector", 30), ("public", "section-officer", 6))
+_OTHERS = (
+    ("town", "town-officer", 70),
+    ("bureau", "section-officer", 18),
+    ("visit", "inspector", 30),
+    ("public", "section-officer", 6),
+)
 _MONTHS = ((2019, 9), (2019, 10), (2019, 11), (2019, 12), (2020, 4), (2020, 5))
 
 
@@ -68,8 +73,12 @@ def write_hazards(city: City, named: Sequence[Named]) -> dict[str, int]:
     left = _left(found)
     lives = [_live(one, place in left, random) for place, one in enumerate(found)]
     rectifications, rechecks = _write_lives(city, lives)
-    return {"findings": len(lives), "rectifications": rectifications, "rechecks": rechecks,
-            "overdue": sum(one.state == "open" and one.due_on < TODAY for one in lives)}  # fmt: skip
+    return {
+        "findings": len(lives),
+        "rectifications": rectifications,
+        "rechecks": rechecks,
+        "overdue": sum(one.state == "open" and one.due_on < TODAY for one in lives),
+    }
 
 
 def _from_checks(city: City, named: Sequence[Named]) -> Iterator[Found]:
@@ -87,13 +96,15 @@ def _from_others(city: City, random: Random) -> Iterator[Found]:
             day = date(year, month, random.randint(20 if (year, month) == (2020, 4) else 1, 19 if month == 5 else 30))
             if day.weekday() > 4:
                 day -= timedelta(days=day.weekday() - 4)
-            place = {"town-officer": school.town, "section-officer": city.section("safety").pk}.get(role, city.bureau.pk)
+            place = {"town-officer": school.town, "section-officer": city.section("safety").pk}.get(
+                role, city.bureau.pk
+            )
             yield Found(school, kind, random.choice(FOUND[kind]), source, day, city.account(role, place))
 
 
 def _left(found: Sequence[Found]) -> set[int]:
     """Which findings stay past their day: some of this spring's, never at the school of the clerk who can sign in."""
-    past = [place for place, one in enumerate(found) if _RETURN <= one.day and _rule(one.kind, one.day)[1] < TODAY]
+    past = [place for place, one in enumerate(found) if one.day >= _RETURN and _rule(one.kind, one.day)[1] < TODAY]
     return set(evenly(past, max(1, round(len(past) * OVERDUE_SHARE)) if past else 0))
 
 
@@ -153,8 +164,25 @@ def _write_lives(city: City, lives: Sequence[Life]) -> tuple[int, int]:
             if turn < len(life.rechecks):
                 looked, passed = life.rechecks[turn]
                 rechecks.append((number, len(rectifications), passed, "" if passed else _NOT_YET, looked, officer))
-    columns = ("id", "organisation", "kind", "severity", "title", "detail", "source", "found_on", "due_from", "due_on",
-               "state", "version", "reported_by", "rectified_at", "closed_at", "repeat_of", "origin")  # fmt: skip
+    columns = (
+        "id",
+        "organisation",
+        "kind",
+        "severity",
+        "title",
+        "detail",
+        "source",
+        "found_on",
+        "due_from",
+        "due_on",
+        "state",
+        "version",
+        "reported_by",
+        "rectified_at",
+        "closed_at",
+        "repeat_of",
+        "origin",
+    )
     write(Finding, columns, findings)
     write(Rectification, ("id", "finding", "text", "before", "after", "at", "by"), rectifications)
     write(Recheck, ("finding", "rectification", "passed", "note", "at", "by"), rechecks)
@@ -170,8 +198,25 @@ def _finding(number: int, life: Life, latest: dict[tuple[int, str], tuple[date, 
     rectified = life.reports[-1] if state != "open" else None
     closed = life.rechecks[-1][0] if state == "closed" else None
     version = 1 + len(life.reports) + len(life.rechecks)
-    return (number, found.school.pk, found.kind, life.severity, _title(found.detail), found.detail, found.source,
-            found.day, life.due_from, life.due_on, state, version, found.by, rectified, closed, repeat_of, found.origin)  # fmt: skip
+    return (
+        number,
+        found.school.pk,
+        found.kind,
+        life.severity,
+        _title(found.detail),
+        found.detail,
+        found.source,
+        found.day,
+        life.due_from,
+        life.due_on,
+        state,
+        version,
+        found.by,
+        rectified,
+        closed,
+        repeat_of,
+        found.origin,
+    )
 
 
 def _title(detail: str) -> str:

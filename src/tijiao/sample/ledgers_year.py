@@ -20,8 +20,25 @@ from tijiao.sample.filing import Diligence, Filing, diligence_of, file_times, re
 from tijiao.sample.sizes import TODAY, YEAR_BEGINS
 from tijiao.sample.writing import Row, write
 
-RECORD = ("id", "ledger", "organisation", "period", "period_first", "period_end", "state", "data", "form_version",
-          "version", "opened_at", "due_at", "filed_at", "filed_by", "reviewed_at", "reviewed_by", "review_step")  # fmt: skip
+RECORD = (
+    "id",
+    "ledger",
+    "organisation",
+    "period",
+    "period_first",
+    "period_end",
+    "state",
+    "data",
+    "form_version",
+    "version",
+    "opened_at",
+    "due_at",
+    "filed_at",
+    "filed_by",
+    "reviewed_at",
+    "reviewed_by",
+    "review_step",
+)
 HISTORY = ("record", "version", "data", "state", "at", "by", "why")
 _BATCH = 10_000
 Span = tuple[int, str]
@@ -72,7 +89,7 @@ def write_ledgers(city: City, say: Callable[[float], None]) -> tuple[dict[str, i
 
 def _write(year: _Year, ledger: Ledger, due: Sequence[Obligation], share: tuple[float, float]) -> None:
     random = dice(f"ledger/{ledger.code}")
-    version = FormVersion.objects.latest_of(ledger.form_id)
+    version = FormVersion.objects.filter(form_id=ledger.form_id).latest("version")
     chain, before = entry_of(ledger).review, year.record
     for number, obligation in enumerate(due):
         if number % _BATCH == 0:
@@ -136,14 +153,21 @@ def _drill(_year: _Year, school: School, obligation: Obligation, filing: Filing,
 
 
 _ANSWERS: dict[str, Callable[[_Year, School, Obligation, Filing, Random], str]] = {
-    "daily-check": _daily, "weekly-summary": _weekly, "monthly-sweep": _monthly, "drill-monthly": _drill,
-}  # fmt: skip
+    "daily-check": _daily,
+    "weekly-summary": _weekly,
+    "monthly-sweep": _monthly,
+    "drill-monthly": _drill,
+}
 """Ledger → its answers, in an order in which each finds what it is computed from."""
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
 def _put(
-    year: _Year, keys: tuple[int, int], obligation: Obligation, filing: Filing, told: tuple[str, tuple[str, ...], Random]
+    year: _Year,
+    keys: tuple[int, int],
+    obligation: Obligation,
+    filing: Filing,
+    told: tuple[str, tuple[str, ...], Random],
 ) -> None:
     """One record with the history of its life."""
     (ledger, form_version), (data, chain, random) = keys, told
@@ -154,11 +178,25 @@ def _put(
         year.history.append((year.record, version, data, step.state, step.at, step.by or by, step.why))
     last = life[-1]
     reviewed = (last.at, last.by, last.step) if last.by else (None, None, 0)
-    year.records.append((
-        year.record, ledger, school.pk, str(period), period.first, period.end, last.state, data, form_version,
-        len(life), filing.opened_at, obligation.due_at, filing.at if filing.handed_in else None,
-        by if filing.handed_in else None, *reviewed,
-    ))  # fmt: skip
+    year.records.append(
+        (
+            year.record,
+            ledger,
+            school.pk,
+            str(period),
+            period.first,
+            period.end,
+            last.state,
+            data,
+            form_version,
+            len(life),
+            filing.opened_at,
+            obligation.due_at,
+            filing.at if filing.handed_in else None,
+            by if filing.handed_in else None,
+            *reviewed,
+        )
+    )
 
 
 def _flush(year: _Year) -> None:
@@ -175,8 +213,18 @@ def _write_exemptions(city: City) -> None:
         return
     officer = city.account("section-officer", city.section("safety").pk)
     others = [school for school in city.of_stage("primary", "junior") if school is not demo_school(city)]
-    rows = [(ledger.pk, school.pk, first, end, "校舍加固施工，经批准停课", officer, moment_on(first - timedelta(days=3), _TEN))
-            for school, (first, end) in zip(evenly(others, min(2, len(others))), _CLOSED, strict=False)]  # fmt: skip
+    rows = [
+        (
+            ledger.pk,
+            school.pk,
+            first,
+            end,
+            "校舍加固施工，经批准停课",
+            officer,
+            moment_on(first - timedelta(days=3), _TEN),
+        )
+        for school, (first, end) in zip(evenly(others, min(2, len(others))), _CLOSED, strict=False)
+    ]
     write(Exemption, ("ledger", "organisation", "first_day", "end_day", "reason", "by", "at"), rows)
 
 

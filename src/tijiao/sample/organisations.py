@@ -40,19 +40,59 @@ def write_organisations(city: City) -> dict[str, int]:
 
 def _rows(city: City) -> Iterator[Row]:
     bureau = city.bureau
-    yield (bureau.pk, bureau.code, bureau.kind, bureau.name, bureau.short, _letters(bureau.name), None, bureau.path,
-           FOUNDED, None)  # fmt: skip
+    yield (
+        bureau.pk,
+        bureau.code,
+        bureau.kind,
+        bureau.name,
+        bureau.short,
+        _letters(bureau.name),
+        None,
+        bureau.path,
+        FOUNDED,
+        None,
+    )
     for node in (*city.sections, *city.towns, *city.partners):
-        yield (node.pk, node.code, node.kind, node.name, node.short, _letters(node.name), bureau.pk, node.path,
-               FOUNDED, None)  # fmt: skip
+        yield (
+            node.pk,
+            node.code,
+            node.kind,
+            node.name,
+            node.short,
+            _letters(node.name),
+            bureau.pk,
+            node.path,
+            FOUNDED,
+            None,
+        )
     for school in (*city.schools, *city.former):
-        yield (school.pk, school.code, school.kind, school.name, "", _letters(school.name), school.town, school.path,
-               school.opened_on, school.closed_on)  # fmt: skip
+        yield (
+            school.pk,
+            school.code,
+            school.kind,
+            school.name,
+            "",
+            _letters(school.name),
+            school.town,
+            school.path,
+            school.opened_on,
+            school.closed_on,
+        )
     for school in city.schools:
         for room in school.rooms:
             opened = max(date(room.entry_year, 9, 1), school.opened_on)
-            yield (room.pk, room.code, "class", room.name, "", _letters(room.name), school.pk, f"{school.path}{room.pk}/",
-                   opened, None)  # fmt: skip
+            yield (
+                room.pk,
+                room.code,
+                "class",
+                room.name,
+                "",
+                _letters(room.name),
+                school.pk,
+                f"{school.path}{room.pk}/",
+                opened,
+                None,
+            )
 
 
 def _attributes(city: City) -> Iterator[Row]:
@@ -138,5 +178,3 @@ def _population(city: City) -> Iterator[Row]:
 
 def _of_grade(school: School, grade: int) -> int:
     return sum(room.size for room in school.rooms if room.grade == grade)
-
-

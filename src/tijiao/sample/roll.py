@@ -39,9 +39,11 @@ class _Batch:
         (Pupil, ("id", "student_no", "id_number", "name", "sex", "birth_date", "family")),
         (Consent, ("pupil", "guardian", "purpose", "given_on")),
         (Circumstance, ("pupil", "kind", "from_day")),
-        (Enrolment, ("pupil", "organisation", "class_organisation", "school_year", "grade", "from_day", "to_day",
-                     "ended_as")),
-    )  # fmt: skip
+        (
+            Enrolment,
+            ("pupil", "organisation", "class_organisation", "school_year", "grade", "from_day", "to_day", "ended_as"),
+        ),
+    )
 
     def __init__(self) -> None:
         self.rows: dict[type, list[Row]] = {model: [] for model, _columns in self.TABLES}
@@ -53,7 +55,7 @@ class _Batch:
     def flush(self) -> None:
         for model, columns in self.TABLES:
             rows = self.rows[model]
-            self.counts[model._meta.model_name] += write(model, columns, rows)
+            self.counts[str(model._meta.model_name)] += write(model, columns, rows)
             rows.clear()
 
 
@@ -94,7 +96,7 @@ class _Families:
 
 
 def write_roll(city: City, say: Callable[[float], None]) -> dict[str, int]:
-    """Write every child with family, consent, circumstances and enrolment. `say` hears the share done. Returns counts."""
+    """Write every child with family, consent, circumstances, enrolment; `say` hears the share done. Returns counts."""
     batch = _Batch()
     random = dice("roll")
     families, total, number = _Families(batch, random), sum(school.pupils for school in city.schools), 0
@@ -112,8 +114,12 @@ def write_roll(city: City, say: Callable[[float], None]) -> dict[str, int]:
     batch.flush()
     for night in NIGHTS:
         take_snapshot(night)
-    return {"pupils": batch.counts["pupil"], "guardians": batch.counts["guardian"], "families": batch.counts["family"],
-            "enrolments": batch.counts["enrolment"]}  # fmt: skip
+    return {
+        "pupils": batch.counts["pupil"],
+        "guardians": batch.counts["guardian"],
+        "families": batch.counts["family"],
+        "enrolments": batch.counts["enrolment"],
+    }
 
 
 def _child(batch: _Batch, families: _Families, who: tuple[int, School, Room], random: Random) -> None:

@@ -13,11 +13,23 @@ from tijiao.sample.sizes import SCHOOL_YEAR, YEAR_BEGINS, Size
 
 #: What a class of each stage is meant to hold, and how many teachers a class needs.
 CLASS_SIZES = {
-    "preschool": 29, "primary": 44, "nine-year": 43, "junior": 47, "senior": 49, "vocational": 45, "special": 11,
-}  # fmt: skip
+    "preschool": 29,
+    "primary": 44,
+    "nine-year": 43,
+    "junior": 47,
+    "senior": 49,
+    "vocational": 45,
+    "special": 11,
+}
 TEACHERS_PER_CLASS = {
-    "preschool": 2.1, "primary": 2.35, "nine-year": 2.6, "junior": 3.2, "senior": 3.6, "vocational": 3.2, "special": 3.0,
-}  # fmt: skip
+    "preschool": 2.1,
+    "primary": 2.35,
+    "nine-year": 2.6,
+    "junior": 3.2,
+    "senior": 3.6,
+    "vocational": 3.2,
+    "special": 3.0,
+}
 AREA_WEIGHTS = {"urban": 1.6, "town": 1.2, "rural": 0.6}
 NOT_INCLUSIVE_SHARE = 0.09
 """Of the children in kindergartens, those in private ones that are not inclusive."""
@@ -50,9 +62,7 @@ def found_city(size: Size, sections: list[tuple[str, str]]) -> City:
     told_partners = [(code, kind, name, "") for code, kind, name in _PARTNERS]
     nodes = [_node(ids, bureau, *one) for one in (*told, *told_towns, *told_partners)]
     sections_end, towns_end = len(told), len(told) + len(told_towns)
-    city = City(
-        size, bureau, nodes[:sections_end], nodes[sections_end:towns_end], places, [], [], nodes[towns_end:]
-    )
+    city = City(size, bureau, nodes[:sections_end], nodes[sections_end:towns_end], places, [], [], nodes[towns_end:])
     _found_schools(city, ids)
     _found_former(city, ids)
     _fill_with_pupils(city)
@@ -85,12 +95,11 @@ def _found_schools(city: City, ids: _Ids) -> None:
 
 def _stage_weight(stage: str, place: Place) -> float:
     """Upper stages stand in the larger towns."""
-    return place.weight ** (1.8 if stage in ("senior", "vocational", "special") else 1.0)
+    power = 1.8 if stage in ("senior", "vocational", "special") else 1.0
+    return float(place.weight**power)
 
 
-def _found(
-    city: City, ids: _Ids, told: tuple[str, str, str], where: tuple[int, int], random: Random
-) -> School:
+def _found(city: City, ids: _Ids, told: tuple[str, str, str], where: tuple[int, int], random: Random) -> School:
     (code, kind, stage), (place, rank), pk = told, where, ids.next()
     seat = city.places[place].area
     area = seat if seat == "urban" or rank == 0 or random.random() < 0.3 else "rural"
@@ -146,8 +155,10 @@ def _found_former(city: City, ids: _Ids) -> None:
     place = len(city.places) - 1
     town, short = city.towns[place], city.places[place].short
     for code, word, closed_on in (
-        ("s-901", "旧渡", date(2018, 9, 1)), ("s-902", "石臼", date(2018, 9, 1)), ("s-903", "远丘", date(2016, 7, 1)),
-    ):  # fmt: skip
+        ("s-901", "旧渡", date(2018, 9, 1)),
+        ("s-902", "石臼", date(2018, 9, 1)),
+        ("s-903", "远丘", date(2016, 7, 1)),
+    ):
         pk = ids.next()
         path, name = f"{town.path}{pk}/", f"{short}{word}小学"
         one = School(pk, code, "school", name, "primary", place, town.pk, path, "rural", date(1968, 9, 1))

@@ -12,14 +12,27 @@ from tijiao.sample.writing import Row, write
 
 SUBJECTS = {
     "primary": ("语文", "数学", "语文", "数学", "英语", "体育", "音乐", "美术", "科学", "道德与法治"),
-    "junior": ("语文", "数学", "英语", "物理", "化学", "历史", "地理", "生物", "道德与法治", "体育", "音乐", "信息技术"),
+    "junior": (
+        "语文",
+        "数学",
+        "英语",
+        "物理",
+        "化学",
+        "历史",
+        "地理",
+        "生物",
+        "道德与法治",
+        "体育",
+        "音乐",
+        "信息技术",
+    ),
     "senior": ("语文", "数学", "英语", "物理", "化学", "生物", "历史", "地理", "思想政治", "体育", "信息技术"),
     "vocational": ("语文", "数学", "英语", "机械", "电子", "会计", "学前教育", "体育"),
     "special": ("语文", "数学", "康复", "体育", "美术"),
 }
 SUBJECTS["nine-year"] = SUBJECTS["primary"] + SUBJECTS["junior"]
-_TITLES = (("正高级教师", 0.01), ("高级教师", 0.24), ("一级教师", 0.45), ("二级教师", 0.25), ("", 0.05))
-_EDUCATION = (("大学本科", 0.74), ("硕士研究生", 0.1), ("大学专科", 0.16))
+_TITLES = {"正高级教师": 0.01, "高级教师": 0.24, "一级教师": 0.45, "二级教师": 0.25, "": 0.05}
+_EDUCATION = {"大学本科": 0.74, "硕士研究生": 0.1, "大学专科": 0.16}
 
 
 def hire(city: City) -> None:
@@ -52,13 +65,15 @@ def write_staff(city: City) -> dict[str, int]:
 
 def _rows(city: City) -> Iterator[Row]:
     random = dice("staff-details")
-    titles, shares = zip(*_TITLES, strict=True)
-    degrees, portions = zip(*_EDUCATION, strict=True)
     for school in city.schools:
         for one in school.staff:
             number = citizen_id(STAFF_NUMBERS + one.pk, one.birth, one.sex)
-            title, degree = random.choices(titles, shares)[0], random.choices(degrees, portions)[0]
+            title, degree = _one_of(_TITLES, random), _one_of(_EDUCATION, random)
             yield one.pk, one.staff_no, number, one.name, one.sex, one.birth, one.subject, title, degree
+
+
+def _one_of(shares: dict[str, float], random: Random) -> str:
+    return random.choices(list(shares), list(shares.values()))[0]
 
 
 def _employments(city: City) -> Iterator[Row]:

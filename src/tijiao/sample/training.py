@@ -20,7 +20,15 @@ COURSES: tuple[tuple[str, float, date, date, int, str], ...] = (
 )
 PEOPLE = 125
 """How many a session is meant for."""
-_TOPICS = ("课堂教学与评价", "线上直播课设计", "作业设计与批改", "班级管理", "学科核心素养", "信息技术工具", "心理健康与沟通")
+_TOPICS = (
+    "课堂教学与评价",
+    "线上直播课设计",
+    "作业设计与批改",
+    "班级管理",
+    "学科核心素养",
+    "信息技术工具",
+    "心理健康与沟通",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,34 @@ def write_training(city: City) -> dict[str, int]:
     meetings = [meeting for course in COURSES for meeting in _meetings(city, course)]
     meetings.sort(key=lambda one: (one.begins, one.programme))
     host = city.section("teachers").pk
-    sessions = [(number, one.programme, host, one.topic, local_day(one.begins), one.begins, _ends(one), Decimal(one.hours),
-                 one.place, *_cancelled(one)) for number, one in enumerate(meetings, 1)]  # fmt: skip
-    columns = ("id", "programme", "host", "title", "on_day", "starts_at", "ends_at", "hours", "place", "cancelled_at",
-               "cancelled_why")  # fmt: skip
+    sessions = [
+        (
+            number,
+            one.programme,
+            host,
+            one.topic,
+            local_day(one.begins),
+            one.begins,
+            _ends(one),
+            Decimal(one.hours),
+            one.place,
+            *_cancelled(one),
+        )
+        for number, one in enumerate(meetings, 1)
+    ]
+    columns = (
+        "id",
+        "programme",
+        "host",
+        "title",
+        "on_day",
+        "starts_at",
+        "ends_at",
+        "hours",
+        "place",
+        "cancelled_at",
+        "cancelled_why",
+    )
     counts = {"sessions": write(Session, columns, sessions)}
     attended = ("session", "staff", "organisation", "checked_in_at", "checked_in_by")
     counts["person_times"] = write(Attendance, attended, _attendances(city, meetings))

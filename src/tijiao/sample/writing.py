@@ -21,7 +21,7 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
 
     Returns how many rows.
     """
-    fields = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     fixed = _fixed(model, fields)
     if fixed:
         constants = tuple(fixed.values())
@@ -31,7 +31,8 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
     if connection.vendor == "postgresql":
         written = _copy(f"COPY {table} ({names}) FROM STDIN", rows)
     else:
-        written = _execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(fields))})", fields, rows)
+        places = ", ".join("?" * len(fields))
+        written = _execute(f"INSERT INTO {table} ({names}) VALUES ({places})", fields, rows)  # noqa: S608 - our own names
     _follow(model)
     return written
 
@@ -48,7 +49,8 @@ def _fixed(model: type[models.Model], given: Sequence[Any]) -> dict[Any, Any]:
 
 
 def _empty_text(field: Any) -> bool:
-    return isinstance(field, models.CharField | models.TextField) and field.blank and not field.null and not field.has_default()
+    text = isinstance(field, models.CharField | models.TextField)
+    return text and field.blank and not field.null and not field.has_default()
 
 
 def dumps(value: Any) -> str:
@@ -65,7 +67,8 @@ def _copy(sql: str, rows: Iterable[Row]) -> int:
 
 
 def _execute(sql: str, fields: Sequence[Any], rows: Iterable[Row]) -> int:
-    changes = [(place, change) for place, field in enumerate(fields) if (change := _CHANGES.get(field.get_internal_type()))]
+    kinds = [_CHANGES.get(field.get_internal_type()) for field in fields]
+    changes = [(place, change) for place, change in enumerate(kinds) if change]
     with connection.cursor() as wrapped:
         cursor = wrapped.connection.cursor()  # the driver's own: question marks, no query log
         cursor.executemany(sql, _changed(rows, changes) if changes else rows)
