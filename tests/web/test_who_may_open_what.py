@@ -58,7 +58,9 @@ def test_a_role_opens_these_pages_and_no_others(client, city, person, role):
     assert opened == expected
 
 
-@pytest.mark.parametrize("address", [one for one, roles in PAGES.items() if roles and one not in ("/code/", "/audit/heads/")])
+@pytest.mark.parametrize(
+    "address", [one for one, roles in PAGES.items() if roles and one not in ("/code/", "/audit/heads/")]
+)
 def test_who_is_not_signed_in_goes_to_sign_in(client, city, address):
     answer = client.get(address.replace("<school>", "1").replace("<person>", "1"))
 

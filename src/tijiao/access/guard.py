@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import acting_post, reach
 from tijiao.access.problems import NotVisible
 from tijiao.directory.models import User
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class SignedIn(HttpRequest):
@@ -27,7 +27,7 @@ def guarded(action: Action) -> Callable[[View], View]:
     def wear(view: View) -> View:
         @login_required
         @wraps(view)
-        def inner(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not reach(request.user, action):
                 raise NotVisible()
             post = acting_post(request.user, action)
@@ -45,7 +45,7 @@ def signed_in(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     inner.action = Action.OWN_SETTINGS  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import xlsxwriter
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -40,14 +40,17 @@ def workbook(
     columns: Sequence[HasTitle],
     cell: Callable[[Any, Any], Any],
     title: str,
-) -> FileResponse:
+) -> HttpResponseBase:
     """All rows as .xlsx, masked as on the page. The export is an act of its own in the audit chain."""
     count = rows.count()
     if count > MOST_ROWS:
         raise TooManyRows(rows=count, most=MOST_ROWS)
     with transaction.atomic():
         record(
-            "list.export", by=request.user, subject=("pages.listing", request.path), at=clock.now(),
+            "list.export",
+            by=request.user,
+            subject=("pages.listing", request.path),
+            at=clock.now(),
             facts={"rows": count, "columns": [column.key for column in columns]},
         )
     told = ([cell(column, row).value for column in columns] for row in rows.iterator(chunk_size=2000))

@@ -31,27 +31,29 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
-    Group(_("首页"), "speedometer2", (
-        Entry(Action.PLAN_VIEW, "web:board", _("工作看板"), "speedometer2"),
-    )),
-    Group(_("我的清单"), "check2-square", (
-        Entry(Action.OWN_LIST, "web:my-list", _("我的清单"), "check2-square"),
-    )),
-    Group(_("单位"), "diagram-3", (
-        Entry(Action.ORGANISATION_VIEW, "web:organisations", _("单位"), "diagram-3"),
-    )),
-    Group(_("业务"), "journal-text", (
-        # the desks: registry, ledgers, inspections, programmes, awards, plans, reports
-        Entry(Action.FINDING_VIEW, "inspections:findings", _("隐患"), "exclamation-triangle"),
-        Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
-        Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
-        Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
-    )),
-    Group(_("管理"), "gear", (
-        Entry(Action.POST_VIEW, "web:posts", _("岗位"), "person-badge"),
-        Entry(Action.ACCOUNT_VIEW, "web:accounts", _("账号"), "people"),
-        Entry(Action.AUDIT_VIEW, "web:audit", _("审计"), "shield-check"),
-    )),
+    Group(_("首页"), "speedometer2", (Entry(Action.PLAN_VIEW, "web:board", _("工作看板"), "speedometer2"),)),
+    Group(_("我的清单"), "check2-square", (Entry(Action.OWN_LIST, "web:my-list", _("我的清单"), "check2-square"),)),
+    Group(_("单位"), "diagram-3", (Entry(Action.ORGANISATION_VIEW, "web:organisations", _("单位"), "diagram-3"),)),
+    Group(
+        _("业务"),
+        "journal-text",
+        (
+            # the desks: ledgers, inspections, programmes, awards, plans, reports
+            Entry(Action.FINDING_VIEW, "inspections:findings", _("隐患"), "exclamation-triangle"),
+            Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
+            Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
+            Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
+        ),
+    ),
+    Group(
+        _("管理"),
+        "gear",
+        (
+            Entry(Action.POST_VIEW, "web:posts", _("岗位"), "person-badge"),
+            Entry(Action.ACCOUNT_VIEW, "web:accounts", _("账号"), "people"),
+            Entry(Action.AUDIT_VIEW, "web:audit", _("审计"), "shield-check"),
+        ),
+    ),
 )
 
 

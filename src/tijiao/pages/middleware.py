@@ -63,7 +63,7 @@ class SessionFollowsUse:
         login = reverse("account_login")
         if response.status_code != 302 or not wants_part(request) or urlsplit(response["Location"]).path != login:
             return response
-        back = urlsplit(request.htmx.current_url_abs_path or "/")
+        back = urlsplit(request.htmx.current_url_abs_path or "/")  # type: ignore[attr-defined]
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = f"{login}?{urlencode({'next': back.path})}"
         return answer

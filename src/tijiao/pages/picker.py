@@ -1,4 +1,4 @@
-"""Choosing an organisation out of thousands: the page asks the server as one types, so nothing has to be loaded first."""
+"""Choosing an organisation out of thousands: the page asks the server as one types, nothing is loaded first."""
 
 from typing import Any
 

@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
-import tijiao
 from django.utils.translation import gettext as _
 
+import tijiao
 from tijiao.kernel.problems import Problem
 from tijiao.pages.sentences_kernel import SENTENCES as KERNEL
 from tijiao.pages.sentences_kernel import WORDS

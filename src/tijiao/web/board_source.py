@@ -26,18 +26,28 @@ def _part(standing: PartStanding, plan: Plan) -> BoardPart:
 def _line(standing: LineStanding, plan: Plan) -> BoardLine:
     line: Line = standing.line
     return BoardLine(
-        number=line.number, title=line.title, light=standing.light, owner=str(line.owner or ""),
+        number=line.number,
+        title=line.title,
+        light=standing.light,
+        owner=str(line.owner or ""),
         url=reverse("plans:line", args=[plan.code, line.position]),
-        targets=tuple(_target(one) for one in standing.targets), measures=len(line.measures.all()),
+        targets=tuple(_target(one) for one in standing.targets),
+        measures=len(line.measures.all()),
     )
 
 
 def _target(standing: TargetStanding) -> BoardTarget:
     target = standing.target
     return BoardTarget(
-        id=target.pk, title=target.title, light=standing.light, reason=standing.verdict.reason, due=target.due,
+        id=target.pk,
+        title=target.title,
+        light=standing.light,
+        reason=standing.verdict.reason,
+        due=target.due,
         value_text=_number(standing.value, target.unit) if standing.value is not None else "",
-        goal_text=_goal(target), share=_share(standing), url=_rows_at(standing),
+        goal_text=_goal(target),
+        share=_share(standing),
+        url=_rows_at(standing),
     )
 
 

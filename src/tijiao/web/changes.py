@@ -21,7 +21,7 @@ UNDO_FOR = 30 * 60  # seconds
 _SALT = "tijiao.web.undo"
 
 
-def _day(label: str | Promise) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 

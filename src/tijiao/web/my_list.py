@@ -45,7 +45,11 @@ def grouped(duties: Iterable[Duty], *, on: date) -> list[Group]:
     """Late, today, the rest of this week (Monday to Sunday), later, without a day; empty groups are left out."""
     sunday = on + timedelta(days=6 - on.weekday())
     titles = {
-        "late": _("已逾期"), "today": _("今天"), "week": _("本周内"), "later": _("以后"), "undated": _("不限时"),
+        "late": _("已逾期"),
+        "today": _("今天"),
+        "week": _("本周内"),
+        "later": _("以后"),
+        "undated": _("不限时"),
     }
     found: dict[str, list[Duty]] = {key: [] for key in titles}
     for duty in duties:

@@ -16,10 +16,18 @@ MOST_PICKED = 50
 
 #: Attributes that pages can set: key → (name, {value: name}); a key without values takes any text.
 ATTRIBUTES: dict[str, tuple[str | Promise, dict[str, str | Promise]]] = {
-    "stage": (_("学段"), {
-        "preschool": _("学前"), "primary": _("小学"), "junior": _("初中"), "nine-year": _("九年一贯"),
-        "senior": _("普通高中"), "vocational": _("职业高中"), "special": _("特殊教育"),
-    }),
+    "stage": (
+        _("学段"),
+        {
+            "preschool": _("学前"),
+            "primary": _("小学"),
+            "junior": _("初中"),
+            "nine-year": _("九年一贯"),
+            "senior": _("普通高中"),
+            "vocational": _("职业高中"),
+            "special": _("特殊教育"),
+        },
+    ),
     "ownership": (_("办学性质"), {"public": _("公办"), "private": _("民办")}),
     "inclusive": (_("普惠性"), {"yes": _("是"), "no": _("否")}),
     "area": (_("地域"), {"urban": _("城区"), "town": _("镇区"), "rural": _("乡村")}),
@@ -34,20 +42,21 @@ class Crumb:
     url: str = ""
 
 
-def crumbs_of(organisation: Organisation, *, last: bool = True) -> list[Crumb]:
-    """The way from the root to an organisation (and to itself when `last`). One query."""
+def crumbs_of(organisation: Organisation, *, linked: bool = False) -> list[Crumb]:
+    """The way from the root to an organisation; its own crumb leads nowhere unless `linked`. One query."""
     ids = [int(part) for part in organisation.path.strip("/").split("/")]
-    found = Organisation.objects.filter(pk__in=ids).order_by("path").values_list("pk", "name", "code")
+    found = Organisation.objects.filter(pk__in=ids).values_list("pk", "name", "code")
     named = {pk: Crumb(name, reverse("web:organisation", args=[code])) for pk, name, code in found}
-    way = [named[pk] for pk in ids if pk in named]
-    return way if last else way[:-1]
+    if not linked:
+        named[organisation.pk] = Crumb(organisation.name)
+    return [named[pk] for pk in ids if pk in named]
 
 
 def children(parent: Organisation | None, *, on: date) -> QuerySet[Organisation]:
     """What hangs directly below, in the order of kinds and names; `opens` tells whether more hangs below it."""
     more = Organisation.objects.live(on=on).filter(parent=OuterRef("pk"))
     order = Case(*(When(kind=kind, then=Value(at)) for kind, at in _KIND_ORDER.items()), output_field=IntegerField())
-    rows = Organisation.objects.live(on=on).filter(parent=parent)
+    rows: QuerySet[Organisation] = Organisation.objects.live(on=on).filter(parent=parent)
     return rows.annotate(opens=Exists(more), kind_order=order).order_by("kind_order", "code")
 
 
@@ -83,16 +92,22 @@ class Shown:
 
 def attributes_of(organisation: Organisation) -> list[Shown]:
     """All dated attributes, the latest first within each key."""
-    rows = OrganisationAttribute.objects.filter(organisation=organisation).order_by("key", "-from_day")
-    return [_shown(row) for row in rows]
+    rows = OrganisationAttribute.objects.filter(organisation=organisation).order_by("-from_day")
+    return sorted((_shown(row) for row in rows), key=_place)
 
 
 def attributes_on(organisation: Organisation, on: date) -> list[Shown]:
     """The attributes in force on a day."""
-    rows = OrganisationAttribute.objects.on(on).filter(organisation=organisation).order_by("key")
-    return [_shown(row) for row in rows]
+    rows = OrganisationAttribute.objects.on(on).filter(organisation=organisation)
+    return sorted((_shown(row) for row in rows), key=_place)
 
 
 def _shown(row: Any) -> Shown:
     title, values = ATTRIBUTES.get(row.key, (row.key, {}))
     return Shown(row.key, str(title), str(values.get(row.value, row.value)), row.from_day, row.to_day)
+
+
+def _place(one: Shown) -> tuple[int, str]:
+    """Known attributes in the order of ATTRIBUTES, others behind them."""
+    known = list(ATTRIBUTES)
+    return (known.index(one.key) if one.key in known else len(known), one.key)

@@ -19,7 +19,7 @@ FREE = ("account_change_password", "account_logout", "account_reauthenticate", "
         "web:theme")  # fmt: skip
 
 
-class ClosedSignUp(DefaultAccountAdapter):
+class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -36,7 +36,7 @@ class ClosedSignUp(DefaultAccountAdapter):
         return reverse("web:settings")
 
 
-class KnownPeopleOnly(DefaultSocialAccountAdapter):
+class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """The city's single sign-on opens accounts that exist; it makes none."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

@@ -49,7 +49,9 @@ def light(value: Any) -> SafeString:
     shown = value if isinstance(value, Light) else Light(str(value or Light.GREY.value))
     return format_html(
         '<span class="light light-{}">{}<span class="light-word">{}</span></span>',
-        shown.value, icon(shown.icon), shown.word,
+        shown.value,
+        icon(shown.icon),
+        shown.word,
     )
 
 

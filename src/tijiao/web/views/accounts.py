@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tijiao.access.actions import Action
-from tijiao.access.guard import guarded
+from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory import clock, codes, domain
 from tijiao.directory.models import Holding, User
@@ -40,10 +40,15 @@ class Reason(forms.Form):
 
 
 @guarded(Action.ACCOUNT_VIEW)
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: SignedIn) -> HttpResponseBase:
     rows = User.objects.order_by("username")
     return listing(
-        request, rows, ACCOUNTS, title=_("账号"), search=("username", "name"), template="web/accounts.html",
+        request,
+        rows,
+        ACCOUNTS,
+        title=_("账号"),
+        search=("username", "name"),
+        template="web/accounts.html",
     )
 
 
@@ -54,7 +59,7 @@ def _account(pk: int) -> User:
     return found
 
 
-def _page(request: HttpRequest, user: User, **told: Any) -> HttpResponse:
+def _page(request: SignedIn, user: User, **told: Any) -> HttpResponse:
     holdings = Holding.objects.filter(user=user).select_related("post__organisation").order_by("-from_day")
     open_code = user.codes.filter(used_at=None, expires_at__gt=clock.now()).first()
     context = {"account": user, "holdings": holdings, "open_code": open_code, "form": Reason(), **told}
@@ -62,13 +67,13 @@ def _page(request: HttpRequest, user: User, **told: Any) -> HttpResponse:
 
 
 @guarded(Action.ACCOUNT_VIEW)
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: SignedIn, pk: int) -> HttpResponse:
     return _page(request, _account(pk))
 
 
 @guarded(Action.ACCOUNT_CHANGE)
 @never_cache
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     form = NewAccount(request.POST or None)
     if request.method == "POST" and form.is_valid():
         at = clock.now()
@@ -79,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @guarded(Action.ACCOUNT_CHANGE)
 @require_POST
-def lock(request: HttpRequest, pk: int) -> HttpResponseBase:
+def lock(request: SignedIn, pk: int) -> HttpResponseBase:
     user, form = _account(pk), Reason(request.POST)
     if user == request.user:
         raise NotYourself()
@@ -93,7 +98,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponseBase:
 @guarded(Action.ACCOUNT_CHANGE)
 @require_POST
 @never_cache
-def code(request: HttpRequest, pk: int) -> HttpResponse:
+def code(request: SignedIn, pk: int) -> HttpResponse:
     """The code is shown on this one page and nowhere again."""
     user = _account(pk)
     return _page(request, user, code=codes.issue(user, by=request.user, at=clock.now()))

@@ -1,7 +1,8 @@
 """The audit chain for the audit administrator, and its published heads for everybody."""
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
@@ -15,7 +16,7 @@ from tijiao.pages.render import page
 ENTRIES = (
     Column("at", _("时刻")),
     Column("action", _("动作")),
-    Column("who", _("账号"), order=""),
+    Column("who", _("账号"), value=lambda row: row.who or gettext("系统"), order=""),
     Column("where", _("单位"), order=""),
     Column("subject", _("对象"), value=lambda row: f"{row.subject_kind} {row.subject_id}", order="subject_kind"),
     Column("fields", _("改动的字段"), value=lambda row: "、".join(row.changes), order=""),
@@ -38,10 +39,15 @@ def _entries() -> QuerySet[AuditEntry]:
 
 
 @guarded(Action.AUDIT_VIEW)
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: HttpRequest) -> HttpResponseBase:
     return listing(
-        request, _entries(), ENTRIES, title=_("审计记录"), search=("action", "subject_kind", "subject_id", "who"),
-        template="web/audit.html", context={"heads": DayHead.objects.order_by("-day")[:7]},
+        request,
+        _entries(),
+        ENTRIES,
+        title=_("审计记录"),
+        search=("action", "subject_kind", "subject_id", "who"),
+        template="web/audit.html",
+        context={"heads": DayHead.objects.order_by("-day")[:7]},
     )
 
 
@@ -51,8 +57,12 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all
-def heads(request: HttpRequest) -> HttpResponse:
+def heads(request: HttpRequest) -> HttpResponseBase:
     return listing(
-        request, DayHead.objects.order_by("-day"), HEADS, title=_("审计日摘要"), search=("digest",),
+        request,
+        DayHead.objects.order_by("-day"),
+        HEADS,
+        title=_("审计日摘要"),
+        search=("digest",),
         template="web/audit_heads.html",
     )

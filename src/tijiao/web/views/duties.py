@@ -19,7 +19,11 @@ def my_list(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("kind", "")
     shown = [one for one in found if one.kind == chosen] if chosen in kinds else found
     context = {
-        "groups": grouped(shown, on=today), "count": len(shown), "minutes": sum(one.minutes for one in shown),
-        "kinds": kinds, "chosen": chosen, "week_end": today + timedelta(days=6 - today.weekday()),
+        "groups": grouped(shown, on=today),
+        "count": len(shown),
+        "minutes": sum(one.minutes for one in shown),
+        "kinds": kinds,
+        "chosen": chosen,
+        "week_end": today + timedelta(days=6 - today.weekday()),
     }
     return page(request, "web/my_list.html", context, partial="duties")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import may, require
-from tijiao.access.guard import guarded
+from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory import clock
 from tijiao.directory.models import Holding, Membership, Organisation, Post, Succession
@@ -25,8 +25,8 @@ from tijiao.web.views.schools import WITH_A_FILE
 MOST_FOUND = 100
 
 
-def _organisation(request: HttpRequest, code: str, action: Action = Action.ORGANISATION_VIEW) -> Organisation:
-    found = Organisation.objects.filter(code=code).select_related("parent").first()
+def _organisation(request: SignedIn, code: str, action: Action = Action.ORGANISATION_VIEW) -> Organisation:
+    found: Organisation | None = Organisation.objects.filter(code=code).select_related("parent").first()
     if found is None:
         raise NotVisible()
     require(request.user, action, at=found.path, view=Action.ORGANISATION_VIEW)
@@ -34,58 +34,69 @@ def _organisation(request: HttpRequest, code: str, action: Action = Action.ORGAN
 
 
 @guarded(Action.ORGANISATION_VIEW)
-def tree(request: HttpRequest) -> HttpResponse:
+def tree(request: SignedIn) -> HttpResponse:
     """The roots and what hangs below them; deeper branches come when they are opened. ?q= lists what was found."""
     on, text = clock.today(), request.GET.get("q", "").strip()
     found = Organisation.objects.live(on=on).named_like(text).select_related("parent") if text else None
     roots = list(children(None, on=on))
     context = {
-        "q": text, "found": found.order_by("path")[:MOST_FOUND] if found is not None else None, "most": MOST_FOUND,
-        "roots": [(root, children(root, on=on)) for root in roots], "total": Organisation.objects.live(on=on).count(),
+        "q": text,
+        "found": found.order_by("path")[:MOST_FOUND] if found is not None else None,
+        "most": MOST_FOUND,
+        "roots": [(root, children(root, on=on)) for root in roots],
+        "total": Organisation.objects.live(on=on).count(),
     }
     return page(request, "web/organisations.html", context, partial="tree")
 
 
 @guarded(Action.ORGANISATION_VIEW)
-def below(request: HttpRequest, code: str) -> HttpResponse:
+def below(request: SignedIn, code: str) -> HttpResponse:
     found = _organisation(request, code)
     context = {"nodes": children(found, on=clock.today()), "organisation": found}
     return page(request, "web/organisations_below.html", context, partial="nodes")
 
 
 @guarded(Action.ORGANISATION_VIEW)
-def pick(request: HttpRequest) -> HttpResponseBase:
+def pick(request: SignedIn) -> HttpResponseBase:
     kinds = request.GET.get("kinds", "").split(",")
     return JsonResponse({"results": picked(request.GET.get("q", ""), kinds, on=clock.today())})
 
 
 @guarded(Action.ORGANISATION_VIEW)
-def organisation(request: HttpRequest, code: str) -> HttpResponse:
+def organisation(request: SignedIn, code: str) -> HttpResponse:
     found, on = _organisation(request, code), clock.today()
     changes = may(request.user, Action.ORGANISATION_CHANGE, at=found.path) and found.closed_on is None
     context = {
-        "organisation": found, "crumbs": crumbs_of(found), "attributes": attributes_of(found), "on": on,
+        "organisation": found,
+        "crumbs": crumbs_of(found),
+        "attributes": attributes_of(found),
+        "on": on,
         "memberships": Membership.objects.filter(organisation=found).select_related("grouping").order_by("-from_day"),
-        "children": children(found, on=on), "verbs": VERBS if changes else {},
+        "children": children(found, on=on),
+        "verbs": VERBS if changes else {},
         "successions": Succession.objects.filter(before=found).select_related("after"),
         "predecessors": Succession.objects.filter(after=found).select_related("before"),
-        "posts": _posts(request, found), "undo": request.GET.get("undo", ""), "has_file": found.kind in WITH_A_FILE,
+        "posts": _posts(request, found),
+        "undo": request.GET.get("undo", ""),
+        "has_file": found.kind in WITH_A_FILE,
     }
     return page(request, "web/organisation.html", context)
 
 
-def _posts(request: HttpRequest, found: Organisation) -> Any:
+def _posts(request: SignedIn, found: Organisation) -> Any:
     """The posts with who holds them today, where the person may see posts."""
     if not may(request.user, Action.POST_VIEW, at=found.path):
         return None
     now = Holding.objects.on(clock.today()).select_related("user")
-    return Post.objects.filter(organisation=found, closed_on=None).prefetch_related(
-        Prefetch("holdings", queryset=now, to_attr="held")
-    ).order_by("pk")
+    return (
+        Post.objects.filter(organisation=found, closed_on=None)
+        .prefetch_related(Prefetch("holdings", queryset=now, to_attr="held"))
+        .order_by("pk")
+    )
 
 
 @guarded(Action.ORGANISATION_CHANGE)
-def change(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
+def change(request: SignedIn, code: str, verb: str) -> HttpResponseBase:
     """One page for all verbs: what will happen, the form, and afterwards a way back where there is one."""
     found, chosen = _organisation(request, code, Action.ORGANISATION_CHANGE), VERBS.get(verb)
     if chosen is None:
@@ -103,7 +114,7 @@ def change(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
 
 @guarded(Action.ORGANISATION_CHANGE)
 @require_POST
-def undo(request: HttpRequest) -> HttpResponseBase:
+def undo(request: SignedIn) -> HttpResponseBase:
     order = read_undo(request.POST.get("token", ""))
     found, verb = _organisation(request, order["code"], Action.ORGANISATION_CHANGE), VERBS[order["verb"]]
     form = verb.form(order["told"])

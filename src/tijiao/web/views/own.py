@@ -30,7 +30,8 @@ class FirstPassword(forms.Form):
     username = forms.CharField(label=_("账号"), max_length=60)
     code = forms.CharField(label=_("一次性登录码"), max_length=40, help_text=_("形如 ABCD-EFGH-JKMN，不分大小写。"))
     password = forms.CharField(
-        label=_("新密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label=_("新密码"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("至少 10 位，不要只用数字，也不要与账号、姓名相近。"),
     )
     again = forms.CharField(label=_("再输一次"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))

@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import as_post, forget_posts, reach, require
-from tijiao.access.guard import guarded
+from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.policy import grants_of
 from tijiao.access.problems import NotVisible
 from tijiao.directory import clock, domain
@@ -37,16 +37,18 @@ POSTS = (
 )
 
 
-def _live(request: HttpRequest, action: Action) -> QuerySet[Post]:
+def _live(request: SignedIn, action: Action) -> QuerySet[Post]:
     now = Holding.objects.on(clock.today()).select_related("user")
     rows = Post.objects.filter(closed_on=None).select_related("organisation")
-    return reach(request.user, action).limit(rows, "organisation__path").prefetch_related(
-        Prefetch("holdings", queryset=now, to_attr="held")
+    return (
+        reach(request.user, action)
+        .limit(rows, "organisation__path")
+        .prefetch_related(Prefetch("holdings", queryset=now, to_attr="held"))
     )
 
 
 @guarded(Action.POST_VIEW)
-def posts(request: HttpRequest) -> HttpResponse:
+def posts(request: SignedIn) -> HttpResponseBase:
     rows = _live(request, Action.POST_VIEW).order_by("organisation__path", "pk")
     search = ("title", "organisation__name", "organisation__letters")
     return listing(request, rows, POSTS, title=_("岗位"), search=search)
@@ -67,7 +69,7 @@ class HandOver(forms.Form):
 
 
 @guarded(Action.POST_VIEW)
-def hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
+def hand_over(request: SignedIn, pk: int) -> HttpResponseBase:
     post = _live(request, Action.POST_VIEW).filter(pk=pk).first()
     if post is None:
         raise NotVisible()
@@ -80,7 +82,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
     return page(request, "web/hand_over.html", _context(request, post, form), status=400 if form.errors else 200)
 
 
-def _hand_over(request: HttpRequest, post: Post, told: dict[str, Any]) -> None:
+def _hand_over(request: SignedIn, post: Post, told: dict[str, Any]) -> None:
     """From who holds it to the taker; a vacant post is simply taken."""
     by, at, on = request.user, clock.now(), told["on"]
     giver = Holding.objects.on(on).filter(post=post).select_related("user").first()
@@ -92,11 +94,15 @@ def _hand_over(request: HttpRequest, post: Post, told: dict[str, Any]) -> None:
     messages.success(request, _("岗位已交给 %(name)s，自 %(day)s 起。") % {"name": told["taker"].name, "day": on})
 
 
-def _context(request: HttpRequest, post: Post, form: HandOver) -> dict[str, Any]:
-    today = clock.today()
-    duties = [duty for holding in post.held for duty in gather(as_post(holding.user, post), on=today)]
+def _context(request: SignedIn, post: Post, form: HandOver) -> dict[str, Any]:
+    today, held = clock.today(), post.held  # type: ignore[attr-defined]  # prefetched by _live
+    duties = [duty for holding in held for duty in gather(as_post(holding.user, post), on=today)]
     return {
-        "post": post, "form": form, "duties": duties, "crumbs": crumbs_of(post.organisation), "today": today,
+        "post": post,
+        "form": form,
+        "duties": duties,
+        "crumbs": crumbs_of(post.organisation, linked=True),
+        "today": today,
         "history": Holding.objects.filter(post=post).select_related("user").order_by("-from_day"),
         "actions": sorted(grants_of(Role(post.role))),
         "may_hand_over": reach(request.user, Action.POST_HAND_OVER).covers(post.organisation.path),

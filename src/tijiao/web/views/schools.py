@@ -1,11 +1,11 @@
 """The school page (一校一档): a frame; each desk brings its sections."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import require
-from tijiao.access.guard import guarded
+from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory import clock
 from tijiao.directory.models import Organisation, OrganisationKind
@@ -16,8 +16,8 @@ from tijiao.web.organisations import attributes_on, crumbs_of
 WITH_A_FILE = (OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN)
 
 
-def _school(request: HttpRequest, code: str) -> Organisation:
-    found = Organisation.objects.filter(code=code, kind__in=WITH_A_FILE).first()
+def _school(request: SignedIn, code: str) -> Organisation:
+    found: Organisation | None = Organisation.objects.filter(code=code, kind__in=WITH_A_FILE).first()
     if found is None:
         raise NotVisible()
     require(request.user, Action.SCHOOL_VIEW, at=found.path)
@@ -25,17 +25,19 @@ def _school(request: HttpRequest, code: str) -> Organisation:
 
 
 @guarded(Action.SCHOOL_VIEW)
-def school(request: HttpRequest, code: str) -> HttpResponse:
+def school(request: SignedIn, code: str) -> HttpResponse:
     found, today = _school(request, code), clock.today()
     context = {
-        "school": found, "crumbs": crumbs_of(found), "sections": sections.sections(),
+        "school": found,
+        "crumbs": crumbs_of(found),
+        "sections": sections.sections(),
         "attributes": attributes_on(found, today),
     }
     return page(request, "web/school.html", context)
 
 
 @guarded(Action.SCHOOL_VIEW)
-def section(request: HttpRequest, code: str, key: str) -> HttpResponse:
+def section(request: SignedIn, code: str, key: str) -> HttpResponse:
     found, wanted = _school(request, code), sections.section(key)
     if wanted is None:
         raise NotVisible()

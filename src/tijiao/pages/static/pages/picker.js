@@ -3,6 +3,7 @@
   const dress = (root) => {
     for (const field of root.querySelectorAll("select[data-pick]")) {
       if (field.tomselect) continue;
+      field.setAttribute("aria-hidden", "true"); // the search box takes its place, label and all
       new TomSelect(field, {
         valueField: "code",
         labelField: "name",
