@@ -1,0 +1,62 @@
+"""The board as text: parts, lines with their lights in words, targets with values and goals."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tijiao.kernel.quantities import to_chinese
+from tijiao.plans.models import Plan, Target
+from tijiao.plans.standing import LineStanding, PartStanding, TargetStanding, light_counts
+from tijiao.sample.wide import cut, pad, table
+
+_TITLE, _VALUE, _GOAL = 34, 16, 18
+_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "~": "≈", "=": ""}
+
+
+def board_lines(plan: Plan, parts: Sequence[PartStanding], *, on: date) -> Iterator[str]:
+    """The board of a plan on a day, line by line."""
+    yield f"{plan.title}  {on.isoformat()}  {_('样例数据')}"
+    for part in parts:
+        yield ""
+        yield f"{to_chinese(part.part.number)}、{part.part.title}"
+        for line in part.lines:
+            yield from _line(line)
+    yield ""
+    yield _("要点：") + "、".join(f"{light.word} {count}" for light, count in light_counts(list(parts)).items())
+
+
+def _line(standing: LineStanding) -> Iterator[str]:
+    line = standing.line
+    title = pad(cut(line.title, _TITLE), _TITLE + _VALUE + _GOAL + 2)
+    yield f"  {pad(line.number, 2, right=True)}  {title}{standing.light.word}"
+    for one in standing.targets:
+        yield f"      {_cells(one)}"
+
+
+def _cells(one: TargetStanding) -> str:
+    unit, target = one.target.unit, one.target
+    value = number(one.value, unit) if one.value is not None else "—"
+    cells = (
+        pad(cut(target.title, _TITLE - 2), _TITLE - 2),
+        pad(value, _VALUE - 2, right=True),
+        pad(f"  {goal(target)}", _GOAL + 4),
+    )
+    return f"{''.join(cells)}{'' if one.watched and one.value is not None else one.light.word}"
+
+
+def number(value: float, unit: str) -> str:
+    """87.33 → 87.33%, 14000 → 14,000人次."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".") + unit
+
+
+def goal(target: Target) -> str:
+    """≥ 99%; for a number that is only watched, that it is."""
+    if target.value is None:
+        return str(_("只看不考核"))
+    return f"{_SIGNS.get(target.comparator, '')} {number(target.value, target.unit)}".strip()
+
+
+def names(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Accounts, roles and what they are for, in columns."""
+    return [f"  {line}" for line in table(rows)]
