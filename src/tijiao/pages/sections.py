@@ -7,13 +7,14 @@ one, so that the page stands at once and no desk can slow down another.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
-from tijiao.directory.models import Organisation, User
+if TYPE_CHECKING:  # apps.py modules import this one before there are any models
+    from tijiao.directory.models import Organisation, User
 
-Build = Callable[[User, Organisation, date], "Content | None"]
+Build = Callable[["User", "Organisation", date], "Content | None"]
 
 
 @dataclass(frozen=True)
