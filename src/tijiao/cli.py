@@ -58,33 +58,37 @@ COMMANDS: dict[str, Command] = {
     ),
     "init": Command(
         "start an empty bureau from Excel, then read its own plan",
-        "tijiao.keep.start:init_command",
+        "tijiao.keep.commands:init",
         (_option("roster", nargs="?"), _option("--plan", help="the plan document"),
          _option("--template", metavar="FILE", help="write an empty roster to fill in")),
     ),
     "serve": Command(
         "run web, worker and ticker",
-        "tijiao.keep.serve:serve_command",
+        "tijiao.keep.commands:serve_web",
         (_option("--host", default="127.0.0.1"), _option("--port", type=int, default=8000),
          _option("--workers", type=int, default=2)),
     ),
-    "audit verify": Command("recompute the audit chain", "tijiao.keep.proof:verify_command"),
-    "audit seal": Command("seal committed entries now", "tijiao.keep.proof:seal_command"),
+    "audit verify": Command("recompute the audit chain", "tijiao.keep.commands:audit_verify"),
+    "audit seal": Command("seal committed entries now", "tijiao.keep.commands:audit_seal"),
     "lake status": Command("what the lake holds and what waits", "tijiao.insight.commands:lake_status"),
     "lake refresh": Command("rewrite the partitions whose rows changed", "tijiao.insight.commands:lake_refresh"),
     "lake rebuild": Command("write the whole lake anew", "tijiao.insight.commands:lake_rebuild"),
     "lake describe": Command("every table, column, unit, source, sensitivity", "tijiao.insight.commands:lake_describe"),
-    "jobs run": Command("run the scheduled jobs that are due", "tijiao.keep.ticker:run_command"),
+    "jobs run": Command(
+        "run the scheduled jobs that are due",
+        "tijiao.keep.commands:jobs_run",
+        (_option("--keep-on", action="store_true", help="keep running them until stopped"),),
+    ),
     "backup": Command(
-        "write database, attachments and keys into a file", "tijiao.keep.backup:backup_command", (_option("file"),)
+        "write database, attachments and keys into a file", "tijiao.keep.commands:backup", (_option("file"),)
     ),
     "restore": Command(
         "put a backup back; the lake is rebuilt",
-        "tijiao.keep.backup:restore_command",
+        "tijiao.keep.commands:restore",
         (_option("file"), _option("--replace", action="store_true", help="replace what is there")),
     ),
-    "upgrade": Command("bring database and packs to this version", "tijiao.keep.upgrade:upgrade_command"),
-    "doctor": Command("look whether everything is in order", "tijiao.keep.doctor:doctor_command", (_JSON,)),
+    "upgrade": Command("bring database and packs to this version", "tijiao.keep.commands:upgrade"),
+    "doctor": Command("look whether everything is in order", "tijiao.keep.commands:doctor", (_JSON,)),
 }  # fmt: skip
 
 

@@ -1,0 +1,180 @@
+"""How long each register and each ledger is kept, what is due, and the nightly run that erases it.
+
+The periods below are settings of this project, to be edited by a city; they are no quotation of a law.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tijiao.directory.models import OneTimeCode
+from tijiao.keep.erasers import Wiped, wipe_records
+from tijiao.keep.erasure import bury
+from tijiao.keep.models import LegalHold
+from tijiao.kernel.clocks import add_months
+from tijiao.kernel.retention import Retention
+from tijiao.kernel.times import day_start, local_day
+from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.models import Ledger, Record
+from tijiao.registry.models import Circumstance, Consent, Pupil, Staff
+
+BATCH = 2000
+NIGHTLY_REASON = "retention"
+
+
+@dataclass(frozen=True)
+class Register:
+    """Something that is kept for a while after a fact.
+
+    `fact`    the event from which the period runs, in words
+    `due`     day → rows whose fact lies before that day (the day that the period leads back to)
+    `nightly` whether the nightly run erases them; else a person does so, one by one, with a reason
+    """
+
+    kind: str
+    title: str | Promise
+    keep: Retention
+    fact: str | Promise
+    due: Callable[[date], QuerySet[Any]]
+    nightly: bool
+
+
+def _left_pupils(before: date) -> QuerySet[Any]:
+    gone = Pupil.objects.exclude(student_no__startswith="erased-").exclude(enrolments__to_day=None)
+    left: QuerySet[Any] = gone.annotate(left=Max("enrolments__to_day")).filter(left__lte=before)
+    return left
+
+
+def _left_staff(before: date) -> QuerySet[Any]:
+    gone = Staff.objects.exclude(staff_no__startswith="erased-").exclude(employments__to_day=None)
+    left: QuerySet[Any] = gone.annotate(left=Max("employments__to_day")).filter(left__lte=before)
+    return left
+
+
+def _ended_circumstances(before: date) -> QuerySet[Any]:
+    return Circumstance.objects.filter(to_day__lte=before)
+
+
+def _withdrawn_consents(before: date) -> QuerySet[Any]:
+    return Consent.objects.filter(withdrawn_on__lte=before)
+
+
+def _spent_codes(before: date) -> QuerySet[Any]:
+    moment = day_start(before)
+    return OneTimeCode.objects.filter(Q(used_at__lt=moment) | Q(expires_at__lt=moment))
+
+
+REGISTERS: tuple[Register, ...] = (
+    Register("registry.pupil", _("学生"), Retention.parse("10 years"), _("离校"), _left_pupils, False),
+    Register("registry.staff", _("教职工"), Retention.parse("10 years"), _("离职"), _left_staff, False),
+    Register("registry.circumstance", _("关爱情形"), Retention.parse("3 years"), _("终止"), _ended_circumstances, True),
+    Register("registry.consent", _("监护人同意"), Retention.parse("3 years"), _("撤回"), _withdrawn_consents, True),
+    Register("directory.code", _("一次性口令"), Retention.parse("1 month"), _("使用或过期"), _spent_codes, True),
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A line of the page: what is kept how long, and how much of it is due."""
+
+    kind: str
+    title: str | Promise
+    keep: Retention
+    fact: str | Promise
+    due: int
+    nightly: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a nightly run erased, and what it left because of a legal hold."""
+
+    erased: int
+    held: int
+
+
+def cutoff(keep: Retention, today: date) -> date | None:
+    """What happened up to this day need not be kept any longer; None = for ever."""
+    return None if keep.months is None else add_months(today, -keep.months)
+
+
+def declared(*, today: date) -> list[Kept]:
+    """Every register and ledger with its period and what is due, for the audit administrator."""
+    kept = [
+        Kept(one.kind, one.title, one.keep, one.fact, one.due(before).count(), one.nightly)
+        for one in REGISTERS
+        if (before := cutoff(one.keep, today)) is not None
+    ]
+    for ledger in Ledger.objects.all():
+        keep = _keep_of(ledger)
+        due = _due_records(ledger, today).count()
+        kept.append(Kept("ledgers.record", str(ledger), keep, _("所属期结束"), due, True))
+    return kept
+
+
+def run(*, at: datetime) -> Done:
+    """Erase what is due and what no hold keeps: registers whole, records of ledgers in batches, a transaction each."""
+    erased = kept_back = 0
+    for register in REGISTERS:
+        if register.nightly:
+            done = _run_register(register, at=at)
+            erased, kept_back = erased + done.erased, kept_back + done.held
+    for ledger in Ledger.objects.all():
+        done = _run_ledger(ledger, at=at)
+        erased, kept_back = erased + done.erased, kept_back + done.held
+    return Done(erased, kept_back)
+
+
+@transaction.atomic
+def _run_register(register: Register, *, at: datetime) -> Done:
+    before = cutoff(register.keep, local_day(at))
+    if before is None:
+        return Done(0, 0)
+    due = register.due(before)
+    free = _free(register.kind, due, at=at)
+    kept_back = due.count() - free.count()
+    wiped = Wiped()
+    wiped.add(free.model._meta.db_table, free.delete()[0])
+    if wiped.counts:
+        bury(register.kind, "", wiped, reason=NIGHTLY_REASON, by=None, at=at)
+    return Done(sum(wiped.counts.values()), kept_back)
+
+
+def _run_ledger(ledger: Ledger, *, at: datetime) -> Done:
+    due = _due_records(ledger, local_day(at))
+    free = _free("ledgers.record", due, at=at)
+    kept_back, erased = due.count() - free.count(), 0
+    while batch := list(free.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            wiped = wipe_records(Record.objects.filter(pk__in=batch))
+            bury("ledgers.ledger", ledger.code, wiped, reason=NIGHTLY_REASON, by=None, at=at)
+        erased += len(batch)
+    return Done(erased, kept_back)
+
+
+def _keep_of(ledger: Ledger) -> Retention:
+    return Retention(entry_of(ledger).keep_years * 12)
+
+
+def _due_records(ledger: Ledger, today: date) -> QuerySet[Any]:
+    before = cutoff(_keep_of(ledger), today)
+    rows = Record.objects.filter(ledger=ledger).exclude(data={})
+    return rows.filter(period_end__lte=before) if before is not None else rows.none()
+
+
+def _free(kind: str, due: QuerySet[Any], *, at: datetime) -> QuerySet[Any]:
+    """Without what a legal hold names. A hold over a pupil also keeps what stands about the pupil."""
+    holds = LegalHold.objects.on(local_day(at))
+    named = list(holds.filter(subject_kind=kind).values_list("subject_id", flat=True))
+    pupils = list(holds.filter(subject_kind="registry.pupil").values_list("subject_id", flat=True))
+    hangs_on_pupil = kind in ("registry.circumstance", "registry.consent")
+    if "" in named or (hangs_on_pupil and "" in pupils):
+        return due.none()
+    free = due.exclude(pk__in=named)
+    return free.exclude(pupil__in=pupils) if hangs_on_pupil else free
