@@ -29,5 +29,5 @@ def obligations_frame(ledger: Ledger, first: date, end: date, *, at: datetime) -
         else:
             state = "late" if filed > one.due_at else "on-time"
         told.append((one.ledger, one.organisation, str(one.period), one.period.first, one.due_at, state))
-    columns = list(zip(*told, strict=True)) or [[] for _name in SCHEMA.names]
+    columns = [[row[at] for row in told] for at in range(len(SCHEMA))]
     return pa.table([pa.array(values, kind) for values, kind in zip(columns, SCHEMA.types, strict=True)], schema=SCHEMA)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tijiao.access.actions import Action
-from tijiao.access.gate import reach
+from tijiao.access.gate import Reach, reach
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.completeness import Tally, completeness
 from tijiao.ledgers.due import Due, to_fill, to_review
@@ -32,7 +32,7 @@ def overview(user: Any, *, at: datetime) -> dict[str, Any]:
     return {
         "late": late, "now": now, "minutes": _minutes(due), "fills": fills,
         "reviews": bool(within), "to_review": to_review(user).count() if within else 0,
-        "kept": kept(user, at=at), "several": len({one.organisation.pk for one in due}) > 1,
+        "kept": kept_within(reach(user, Action.LEDGER_VIEW), at=at), "several": len({one.organisation.pk for one in due}) > 1,
     }  # fmt: skip
 
 
@@ -40,9 +40,9 @@ def _minutes(due: list[Due]) -> int:
     return sum(one.minutes for one in due)
 
 
-def kept(user: Any, *, at: datetime) -> list[Kept]:
-    """Every ledger in force with the tally since the first of last month, in the person's reach."""
-    today, within = local_day(at), reach(user, Action.LEDGER_VIEW)
+def kept_within(within: Reach, *, at: datetime) -> list[Kept]:
+    """Every ledger in force with the tally since the first of last month, in that part of the tree."""
+    today = local_day(at)
     ledgers = list(Ledger.objects.in_force(on=today))
     found = completeness(ledgers, _since(today), today + timedelta(days=1), at=at, reach=within)
     tallies = found.rolled(lambda key: key[0])

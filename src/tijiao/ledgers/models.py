@@ -86,7 +86,7 @@ class State(models.TextChoices):
     ACCEPTED = "accepted", _("已通过")
 
 
-#: What completeness reads, in one index: not `late`, since SQLite answers nothing with a generated column from an index.
+#: What completeness reads, in one index. Not `late`: SQLite never answers a generated column from an index alone.
 COUNTED = ("ledger", "organisation", "period_first", "state", "filed_at", "due_at")
 
 

@@ -1,0 +1,236 @@
+"""The heat map of completeness: towns or schools by days, periods or months, every cell opening onto what is below."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
+from tijiao.directory.models import Organisation
+from tijiao.kernel.periods import Kind, Period, WrongPeriod
+from tijiao.kernel.times import local_day
+from tijiao.ledgers.completeness import By, Completeness, Tally, completeness
+from tijiao.ledgers.duties import say_period
+from tijiao.ledgers.models import Ledger
+from tijiao.ledgers.obligations import zones_of
+
+BY_DAY = frozenset({"school-day", "day"})
+#: Fewer schools than this are shown one by one, more are gathered by town.
+FEW = 40
+#: Marks beside the colour, for who does not see it.
+ALL, SOME_LATE, MOST, FEW_CAME, NONE, WAITING, NOTHING = "all", "late", "most", "few", "none", "waiting", "nothing"
+SIGNS = {ALL: "✓", SOME_LATE: "◔", NONE: "✕", WAITING: "…", NOTHING: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its shade, the sign or number in it, what it says in words, where it leads."""
+
+    shade: str
+    sign: str
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A town, a zone or a school with its cells and its sum."""
+
+    name: str
+    url: str
+    cells: tuple[Cell, ...]
+    total: Cell
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A head: short for the eye, whole for the ear; a month leads to its days."""
+
+    short: str
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at, as the address says it: a window, and a town or zone in it."""
+
+    window: Period
+    by: By
+    town: int
+    gather: str
+    """What rows are: "town", "zone" or "school"."""
+
+    def query(self, **other: Any) -> str:
+        told = {"window": str(self.window), "town": self.town or "", "rows": self.gather} | other
+        return "?" + urlencode({key: value for key, value in told.items() if value})
+
+
+def view_of(ledger: Ledger, asked: Mapping[str, str], *, today: date) -> View:
+    """The view that an address asks for. Unreadable wishes fall back to the current month or school year."""
+    default = Kind.MONTH if ledger.cadence in BY_DAY else Kind.SCHOOL_YEAR
+    window = _window(asked.get("window", ""), default, today)
+    by: By = "period" if window.kind is Kind.MONTH or ledger.cadence not in BY_DAY else "month"
+    town = asked.get("town", "")
+    rows = asked.get("rows", "")
+    return View(
+        window, by, int(town) if town.isascii() and town.isdigit() else 0, rows if rows in ("zone", "school") else ""
+    )
+
+
+def _window(text: str, default: Kind, today: date) -> Period:
+    try:
+        found = Period.parse(text)
+    except WrongPeriod:
+        return Period.containing(default, today)
+    return found if found.kind in (Kind.MONTH, Kind.SCHOOL_YEAR) else Period.containing(default, today)
+
+
+def heat_map(user: Any, ledger: Ledger, view: View, *, at: datetime) -> dict[str, Any]:
+    """The context of the page: heads, rows, the sum, and the ways to look otherwise."""
+    within = reach(user, Action.LEDGER_VIEW)
+    found = completeness([ledger], view.window.first, view.window.end, at=at, reach=within, by=view.by)
+    towns = {one.pk: one for one in Organisation.objects.kinds("town")}
+    names = _kept(found, view, towns)
+    rows, gather = _rows(found, ledger, view, towns, names, on=local_day(at))
+    total = Tally()
+    for row in rows:
+        total.add(row.tally)
+    columns = [_head(ledger, view, column) for column in found.columns]
+    return {
+        "ledger": ledger, "view": view, "columns": columns, "rows": rows, "total": total, "gather": gather,
+        "town": towns.get(view.town), "total_cell": _cell(total, "", ""), "ways": _ways(ledger, view, local_day(at)),
+    }  # fmt: skip
+
+
+def _kept(found: Completeness, view: View, towns: Mapping[int, Organisation]) -> dict[int, str]:
+    """Names of the organisations that are shown; the others' cells are dropped."""
+    below = towns[view.town].path if view.town in towns else "/"
+    kept = {pk: member for pk, member in found.members.items() if member.path.startswith(below)}
+    found.cells = {key: tally for key, tally in found.cells.items() if key[1] in kept}
+    found.members = kept
+    return dict(Organisation.objects.filter(pk__in=kept).values_list("pk", "name"))
+
+
+def _rows(
+    found: Completeness,
+    ledger: Ledger,
+    view: View,
+    towns: Mapping[int, Organisation],
+    names: Mapping[int, str],
+    *,
+    on: date,
+) -> tuple[list[Row], str]:
+    if view.gather == "zone":
+        zones = zones_of(names, on=on)
+        return _gathered(found, view, lambda pk: zones.get(pk, ("", _("未分片")))[1], lambda _name: ""), "zone"
+    if view.gather == "school" or view.town in towns or len(names) <= FEW:
+        return _schools(found, ledger, view, names), "school"
+
+    def town(pk: int) -> Organisation | None:
+        ids = (int(part) for part in found.members[pk].path.strip("/").split("/"))
+        return next((towns[one] for one in ids if one in towns), None)
+
+    def url(one: Any) -> str:
+        return view.query(town=one.pk) if one else ""
+
+    return _gathered(found, view, town, url, name=lambda one: one.name if one else _("局直属")), "town"
+
+
+def _gathered(
+    found: Completeness,
+    view: View,
+    home: Callable[[int], Any],
+    url: Callable[[Any], str],
+    name: Callable[[Any], str] = str,
+) -> list[Row]:
+    homes = {pk: home(pk) for pk in found.members}
+    cells = found.rolled(lambda key: (homes[key[1]], key[2]))
+    sums = found.rolled(lambda key: homes[key[1]])
+    order = sorted(sums, key=lambda one: (sums[one].share if sums[one].share is not None else 2, name(one)))
+    rows = []
+    for one in order:
+        told = tuple(
+            _cell(cells.get((one, column), Tally()), f"{name(one)} {column}", url(one)) for column in found.columns
+        )
+        rows.append(Row(name(one), url(one), told, _cell(sums[one], name(one), ""), sums[one]))
+    return rows
+
+
+def _schools(found: Completeness, ledger: Ledger, view: View, names: Mapping[int, str]) -> list[Row]:
+    sums = found.rolled(lambda key: key[1])
+    order = sorted(sums, key=lambda pk: (sums[pk].share if sums[pk].share is not None else 2, names.get(pk, "")))
+    rows = []
+    for pk in order:
+        told = []
+        for column in found.columns:
+            tally = found.cells.get((ledger.pk, pk, column), Tally())
+            there = view.by == "period" and tally.expected
+            url = (
+                reverse("ledgers:at", args=[ledger.code, pk, column])
+                if there
+                else view.query(window=column)
+                if tally.expected
+                else ""
+            )
+            told.append(_cell(tally, f"{names.get(pk, '')} {column}", url, single=view.by == "period"))
+        school = f"{reverse('ledgers:records', args=[ledger.code])}?{urlencode({'q': names.get(pk, '')})}"
+        rows.append(Row(names.get(pk, ""), school, tuple(told), _cell(sums[pk], names.get(pk, ""), ""), sums[pk]))
+    return rows
+
+
+def _cell(tally: Tally, where: str, url: str, *, single: bool = False) -> Cell:
+    shade = _shade(tally)
+    percent = f"{int(tally.share * 100)}" if tally.share is not None and not single else ""
+    sign = SIGNS.get(shade, "") if single or shade in (ALL, WAITING, NOTHING) or not percent else percent
+    words = _("%(where)s：应报%(expected)s，已报%(received)s（迟报%(late)s），缺报%(missing)s，未到期%(waiting)s") % {
+        "where": where, "expected": tally.expected, "received": tally.received, "late": tally.late,
+        "missing": tally.missing, "waiting": tally.waiting,
+    }  # fmt: skip
+    return Cell(
+        shade,
+        sign,
+        words if tally.expected else _("%(where)s：不要求填报") % {"where": where},
+        url if tally.expected else "",
+    )
+
+
+def _shade(tally: Tally) -> str:
+    if not tally.expected:
+        return NOTHING
+    if tally.share is None:
+        return WAITING
+    if tally.share == 1:
+        return SOME_LATE if tally.late and tally.late == tally.received else ALL
+    if tally.share == 0:
+        return NONE
+    return MOST if tally.share >= 0.9 else FEW_CAME
+
+
+def _head(ledger: Ledger, view: View, column: str) -> Column:
+    period = Period.parse(column)
+    short = {Kind.DAY: str(period.first.day), Kind.MONTH: str(period.first.month), Kind.WEEK: str(period.number)}
+    url = view.query(window=column) if view.by == "month" else ""
+    return Column(short.get(period.kind, column[-2:]), say_period(period), url)
+
+
+def _ways(ledger: Ledger, view: View, today: date) -> dict[str, Any]:
+    """Where else one can look: the window before and after, the whole year, rows by school or zone."""
+    after, month = view.window.next(), view.window.kind is Kind.MONTH
+    year = Period.containing(Kind.SCHOOL_YEAR, view.window.first)
+    daily = ledger.cadence in BY_DAY
+    return {
+        "before": view.query(window=str(view.window.previous())),
+        "after": view.query(window=str(after)) if after.first <= today else "",
+        "year": view.query(window=str(year)) if month else "",
+        "month": view.query(window=f"{today:%Y-%m}") if daily and not month else "",
+        "towns": view.query(town="", rows=""),
+        "zones": view.query(town="", rows="zone"),
+        "schools": view.query(rows="school"),
+    }

@@ -1,0 +1,43 @@
+"""The heat map, and the way from one of its cells to the record."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import may, require
+from tijiao.access.guard import SignedIn, guarded
+from tijiao.access.problems import NotVisible
+from tijiao.directory import clock
+from tijiao.directory.models import Organisation
+from tijiao.ledgers.heat import heat_map, view_of
+from tijiao.ledgers.lists import crumbs, ledger_for
+from tijiao.ledgers.models import Record
+from tijiao.ledgers.owing import at_cell, heat_workbook
+from tijiao.pages.render import page
+
+
+@guarded(Action.LEDGER_VIEW)
+def completeness(request: SignedIn, code: str) -> HttpResponse:
+    """How complete a ledger stands: rows by periods."""
+    ledger = ledger_for(code)
+    told = heat_map(request.user, ledger, view_of(ledger, request.GET, today=clock.today()), at=clock.now())
+    if request.GET.get("export") == "xlsx":
+        return heat_workbook(request, told)
+    return page(request, "ledgers/completeness.html", told | {"crumbs": crumbs(ledger)})
+
+
+@guarded(Action.LEDGER_VIEW)
+def at(request: SignedIn, code: str, organisation: int, period: str) -> HttpResponse:
+    """From a cell to the record; where there is none, to the sheet for who may fill it, else to a word about it."""
+    ledger, where = ledger_for(code), Organisation.objects.filter(pk=organisation).first()
+    if where is None:
+        raise NotVisible()
+    require(request.user, Action.LEDGER_VIEW, at=where.path)
+    found = Record.objects.visible_to(request.user).filter(ledger=ledger, organisation=where, period=period).first()
+    if found is not None:
+        return redirect("ledgers:record", found.pk)
+    if may(request.user, Action.RECORD_FILE, at=where.path):
+        return redirect("ledgers:fill", code, organisation, period)
+    told = at_cell(ledger, where, period, moment=clock.now())
+    return page(request, "ledgers/missing.html", told | {"crumbs": crumbs(ledger), "self_title": _("还没有收到")})

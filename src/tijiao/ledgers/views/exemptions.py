@@ -1,0 +1,50 @@
+"""Exemptions: who need not fill what, between which days, and why."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
+from tijiao.access.guard import SignedIn, guarded
+from tijiao.directory import clock
+from tijiao.ledgers import domain
+from tijiao.ledgers.forms import ExemptionForm
+from tijiao.ledgers.lists import crumbs
+from tijiao.ledgers.models import Exemption
+from tijiao.pages.listing import Column, listing
+from tijiao.pages.render import page
+
+COLUMNS = (
+    Column("organisation__name", gettext_lazy("单位"), order="organisation__path"),
+    Column("ledger__code", gettext_lazy("台账"), value=lambda row: str(row.ledger)),
+    Column("first_day", gettext_lazy("从")),
+    Column("end_day", gettext_lazy("到（不含当天）")),
+    Column("reason", gettext_lazy("理由")),
+    Column("by__name", gettext_lazy("批准人")),
+    Column("at", gettext_lazy("批准时间")),
+)
+
+
+@guarded(Action.LEDGER_VIEW)
+def exemptions(request: SignedIn) -> HttpResponse:
+    """Every exemption in the person's reach."""
+    rows = reach(request.user, Action.LEDGER_VIEW).limit(Exemption.objects.all(), "organisation__path")
+    rows = rows.select_related("organisation", "ledger", "by").order_by("-first_day", "pk")
+    told = {"crumbs": crumbs(), "grants": bool(reach(request.user, Action.EXEMPTION_GRANT))}
+    search, template = ("organisation__name",), "ledgers/exemptions.html"
+    return listing(request, rows, COLUMNS, title=_("免报"), search=search, template=template, context=told)
+
+
+@guarded(Action.EXEMPTION_GRANT)
+def exempt(request: SignedIn) -> HttpResponse:
+    """Grant one."""
+    form = ExemptionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        domain.exempt(told.pop("ledger"), told.pop("organisation"), **told, by=request.user, at=clock.now())
+        messages.success(request, _("已批准免报。"))
+        return redirect("ledgers:exemptions")
+    return page(request, "ledgers/exempt.html", {"form": form, "crumbs": crumbs()})
