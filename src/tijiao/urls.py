@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # one line for each desk, in the order of their names
     path("awards/", include("tijiao.awards.urls")),
     path("inspections/", include("tijiao.inspections.urls")),
+    path("ledgers/", include("tijiao.ledgers.urls")),
     path("programmes/", include("tijiao.programmes.urls")),
+    path("registry/", include("tijiao.registry.urls")),
     path("", include("tijiao.web.urls")),
 ]

@@ -39,6 +39,7 @@ MENU: tuple[Group, ...] = (
         "journal-text",
         (
             # the desks: ledgers, inspections, programmes, awards, plans, reports
+            Entry(Action.LEDGER_VIEW, "ledgers:mine", _("台账"), "journal-check"),
             Entry(Action.FINDING_VIEW, "inspections:findings", _("隐患"), "exclamation-triangle"),
             Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
             Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
