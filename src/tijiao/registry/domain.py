@@ -1,6 +1,6 @@
 """Pupils, their enrolments and classes: the verbs. Each asks the gate, changes, and writes the audit entry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import require
-from tijiao.access.problems import NotVisible
+from tijiao.access.problems import NotVisible, ReasonNeeded
 from tijiao.audit.domain import record
 from tijiao.directory import domain as directory
 from tijiao.directory.models import Organisation, OrganisationAttribute, OrganisationKind, User
@@ -52,11 +52,28 @@ def path_of(enrolment: Enrolment) -> str:
     return str((enrolment.class_organisation or enrolment.organisation).path)
 
 
+def history_of(pupil: Pupil) -> list[Enrolment]:
+    """All enrolments with their places, the latest first."""
+    rows = pupil.enrolments.select_related("organisation", "class_organisation")
+    return list(rows.order_by("-from_day", "-pk"))
+
+
+def standing_in(history: Sequence[Enrolment], *, on: date) -> Enrolment | None:
+    """Of a history: where the pupil stands on a day, else where it is to stand, if anywhere."""
+    now = [one for one in history if one.from_day <= on and (one.to_day is None or on < one.to_day)]
+    coming = [one for one in reversed(history) if one.to_day is None]
+    return next(iter(now or coming), None)
+
+
+def last_in(history: Sequence[Enrolment], *, on: date) -> Enrolment | None:
+    """Of a history: where the pupil stands, is to stand, or last stood."""
+    last = max(history, key=lambda one: (one.to_day or one.from_day, one.pk), default=None)
+    return standing_in(history, on=on) or last
+
+
 def enrolment_of(pupil: Pupil, *, on: date) -> Enrolment:
     """Where the pupil stands on a day, else where it is to stand. Raises StandsNowhere."""
-    rows = pupil.enrolments.select_related("organisation", "class_organisation")
-    standing = rows.on(on).order_by("-from_day").first()
-    found: Enrolment | None = standing or rows.filter(to_day=None).order_by("from_day").first()
+    found = standing_in(history_of(pupil), on=on)
     if found is None:
         raise problems.StandsNowhere(on=on)
     return found
@@ -64,14 +81,10 @@ def enrolment_of(pupil: Pupil, *, on: date) -> Enrolment:
 
 def last_enrolment_of(pupil: Pupil, *, on: date) -> Enrolment:
     """Where the pupil stands, is to stand, or last stood. Raises StandsNowhere for who never did."""
-    standing = pupil.enrolments.on(on).exists() or pupil.enrolments.filter(to_day=None).exists()
-    if standing:
-        return enrolment_of(pupil, on=on)
-    ended = pupil.enrolments.select_related("organisation", "class_organisation").order_by("-to_day")
-    last: Enrolment | None = ended.first()
-    if last is None:
+    found = last_in(history_of(pupil), on=on)
+    if found is None:
         raise problems.StandsNowhere(on=on)
-    return last
+    return found
 
 
 def stage_of(school: Organisation, *, on: date) -> str:
@@ -137,6 +150,18 @@ def correct_pupil(
     record("pupil.correct", by=by, subject=_subject(pupil), at=at, organisation=place.organisation_id,
            changes=differing, reason=reason, marks=_births(born, pupil.birth_date))
     return pupil
+
+
+@transaction.atomic
+def reveal(pupil: Pupil, *, reason: str, by: User, at: datetime) -> dict[str, Any]:
+    """The child's number, name and ID in the clear, for a reason that the audit chain keeps. Raises ReasonNeeded."""
+    place = last_enrolment_of(pupil, on=local_day(at))
+    require(by, Action.REVEAL, at=path_of(place), view=Action.PUPIL_VIEW)
+    if not reason.strip():
+        raise ReasonNeeded()
+    record("pupil.reveal", by=by, subject=_subject(pupil), at=at, organisation=place.organisation_id,
+           reason=reason.strip(), facts={"fields": list(PUPIL_FIELDS)})
+    return {name: getattr(pupil, name) for name in PUPIL_FIELDS}
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from tijiao.registry.queries import (
     PupilQuerySet,
     StaffQuerySet,
 )
+from tijiao.registry.words import state_words
 
 
 def _ends_after_start(name: str, first: str = "from_day", end: str = "to_day") -> models.CheckConstraint:
@@ -360,6 +361,10 @@ class FacilityState(models.Model):
             _ends_after_start("facility_state_ends_after_start"),
             models.UniqueConstraint(fields=["facility", "key", "from_day"], name="facility_state_once_a_day"),
         ]
+
+    @property
+    def words(self) -> str:
+        return state_words(self)
 
 
 class Population(models.Model):

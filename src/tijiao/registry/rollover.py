@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import require
@@ -35,6 +37,15 @@ ROLL_ACTIONS = (
     "organisation.merge", "roll.import",
 )
 Ended = Enrolment.Ended
+#: kind of fault → what it is, what to do
+FAULTS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "double": (_("学生同时在两校在读"), _("核实后让其中一校办理转出或离校。")),
+    "left-open": (_("以前学年的在读记录没有结束"), _("核实去向，办理转出、离校或毕业。")),
+    "no-stage": (_("学校没有登记学段"), _("在单位信息中补充学段。")),
+    "closed-school": (_("学校已撤销，仍有学生在读"), _("把学生转入承接的学校。")),
+    "without-class": (_("学生没有班级"), _("请学校编班；不编班也能升级，升级后仍无班级。")),
+    "no-entry-year": (_("班级没有入学年份"), _("补充入学年份，否则无法判断该班何时毕业。")),
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,14 @@ class Fault:
     organisation: Organisation
     count: int
     blocking: bool
+
+    @property
+    def title(self) -> str | Promise:
+        return FAULTS[self.kind][0]
+
+    @property
+    def remedy(self) -> str | Promise:
+        return FAULTS[self.kind][1]
 
 
 @dataclass(frozen=True)
