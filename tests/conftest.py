@@ -1,6 +1,8 @@
 """What tests share: a home of their own, a little city, and people on its posts."""
 
+import itertools
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -11,6 +13,8 @@ os.environ["TIJIAO_HOME"] = tempfile.mkdtemp(prefix="tijiao-test-")
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright's loop runs in the thread that asks the database
+
+os.environ["TIJIAO_LAKE_THROUGH_CONNECTION"] = "yes"  # a test's transaction never commits
 
 import pytest
 
@@ -33,6 +37,19 @@ def _frozen_day(request: pytest.FixtureRequest) -> Iterator[None]:
     clock.forget()
     yield
     clock.forget()
+
+
+_lakes = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def _own_lake() -> None:
+    """Each test has a lake of its own, made when it is first read."""
+    from django.conf import settings
+
+    settings.LAKE = Path(os.environ["TIJIAO_HOME"]) / "lakes" / str(next(_lakes))
+    if "tijiao.insight.readings" in sys.modules:
+        sys.modules["tijiao.insight.readings"].forget()
 
 
 @pytest.fixture

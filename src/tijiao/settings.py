@@ -15,6 +15,7 @@ PACKS = Path(_env.text("TIJIAO_PACKS", str(REPOSITORY / "packs"))).expanduser().
 PLAN_PACK = _env.text("TIJIAO_PLAN", "plan-2020")
 NODE_MODULES = Path(_env.text("TIJIAO_NODE_MODULES", str(REPOSITORY / "node_modules")))
 LAKE = HOME / "lake"
+LAKE_THROUGH_CONNECTION = _env.flag("TIJIAO_LAKE_THROUGH_CONNECTION")  # tests: see what their transaction sees
 MEDIA_ROOT = HOME / "attachments"
 
 SECRET_KEY = _env.text("TIJIAO_SECRET_KEY") or key_file(HOME / "keys" / "secret")

@@ -1,6 +1,6 @@
 """What packs declare: indicators, an SQL file each. The SQL gives one row per unit of evidence."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -91,4 +91,5 @@ def known_datasets(forms: Mapping[str, Any]) -> dict[str, DataSet]:
     return datasets
 
 
-KINDS: Iterable[Kind[Any]] = (Kind("indicator", "indicators/*.sql", Indicator, faults),)
+INDICATOR: Kind[Indicator] = Kind("indicator", "indicators/*.sql", Indicator, faults)
+KINDS = (INDICATOR,)

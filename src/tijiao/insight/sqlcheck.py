@@ -17,7 +17,7 @@ from tijiao.packs.faults import meant
 
 OUTPUT = ("org", "on_date", "subject", "value", "weight")
 NUMBERS = ("DECIMAL", "HUGEINT", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "U")
-PARAMETERS = frozenset({"as_of", "first", "end"})
+PARAMETERS = frozenset({"as_of", "first", "end", "today"})
 TYPES = {"org": "BIGINT", "on_date": "DATE", "subject": "VARCHAR", "value": "DOUBLE", "weight": "DOUBLE"}
 
 #: Functions that give the same on DuckDB and Spark after translation. `percentile_cont` is not among them: sqlglot
@@ -135,7 +135,7 @@ def _functions(tree: exp.Expr) -> Iterator[Wrong]:
 def _parameters(tree: exp.Expr) -> Iterator[Wrong]:
     for node in tree.find_all(exp.Placeholder, exp.Parameter):
         if node.name not in PARAMETERS:
-            yield Wrong(_line(node), f"there is no parameter ${node.name}", "known: $as_of, $end, $first")
+            yield Wrong(_line(node), f"there is no parameter ${node.name}", "known: $as_of, $end, $first, $today")
 
 
 def _tables(tree: exp.Expr, datasets: Mapping[str, DataSet]) -> Iterator[Wrong]:

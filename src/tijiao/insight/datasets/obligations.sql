@@ -4,7 +4,7 @@ title: {zh: 应报, en: Obligations}
 about:
   zh: "应报不存储，由台账、周期、日历和单位的当期事实算出"
   en: "never stored: computed from ledgers, cadence, calendar and the dated facts of organisations"
-answers: [ledgers_record, ledgers_ledger, ledgers_exemption, ledgers_calendarrule, directory_organisation]
+answers: [ledgers_ledger, ledgers_exemption, ledgers_calendarrule, directory_organisation]
 partition:
   by: "ledger || '/' || strftime(period_first, '%Y-%m')"
   pieces: [text, month]
@@ -17,7 +17,5 @@ columns:
   - {name: period_last, type: DATE, title: {zh: 末日, en: Last day}}
   - {name: due_on, type: DATE, title: {zh: 截止日, en: Due on}}
   - {name: due_at, type: TIMESTAMP, title: {zh: 截止时间, en: Due at}}
-  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}, about: "expected, on_time, late, missing as of the day it was computed"}
-  - {name: record, type: BIGINT, title: {zh: 记录, en: Record}}
 ---*/
 -- computed by insight.producers

@@ -3,7 +3,7 @@ id: staff
 title: {zh: 教职工, en: Staff}
 answers: [registry_staff]
 reads: [registry_staff]
-address: "registry:staff"
+address: "registry:staff-page"
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: staff_no, type: VARCHAR, title: {zh: 工号, en: Staff number}}

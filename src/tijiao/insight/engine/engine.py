@@ -16,9 +16,13 @@ from tijiao.insight.problems import FileDamaged, IndicatorFailed, NoSuchDataSet
 from tijiao.insight.sqlcheck import bind
 
 TREE = "tree"
+CITY = "*"
+"""The node above all organisations."""
+
 _TREE = """SELECT o.id AS org, a.code AS node, CAST(NULL AS DATE) AS from_day, CAST(NULL AS DATE) AS to_day
 FROM (SELECT id, CAST(unnest(string_split(trim(path, '/'), '/')) AS BIGINT) AS above FROM organisations) AS o
-JOIN organisations AS a ON a.id = o.above"""
+JOIN organisations AS a ON a.id = o.above
+UNION ALL SELECT id, '*', NULL, NULL FROM organisations"""
 _GROUPINGS = """SELECT t.org, m.grouping_code AS node, m.from_day, m.to_day FROM tree AS t
 JOIN organisations AS o ON o.code = t.node JOIN memberships AS m ON m.org = o.id"""
 _ATTRIBUTE = """SELECT t.org, m.value AS node, m.from_day, m.to_day FROM tree AS t
@@ -92,10 +96,10 @@ class Engine:
         page = f"LIMIT {most} OFFSET {first}" if most is not None else ""
         told = self._run(
             indicator,
-            f"{head} SELECT o.code, o.name, e.on_date, e.subject, e.value, e.weight {chosen} AND {seen} "
+            f"{head} SELECT o.code, o.name, o.path, e.on_date, e.subject, e.value, e.weight {chosen} AND {seen} "
             f"ORDER BY e.on_date DESC, o.code, e.subject {page}",
         )
-        details = self._details([row[3] for row in told], manifest)
+        details = self._details([row[4] for row in told], manifest)
         return Page([_row(row, details) for row in told], visible, total - visible)
 
     def _details(self, subjects: Sequence[str], manifest: Manifest) -> dict[str, dict[str, Any]]:
@@ -173,13 +177,13 @@ class Engine:
 
 
 def _row(told: Sequence[Any], details: Mapping[str, Mapping[str, object]]) -> Row:
-    code, name, on_date, subject, value, weight = told
-    return Row(code, name, on_date, subject, value, weight, details.get(subject, {}))
+    code, name, path, on_date, subject, value, weight = told
+    return Row(code, name, path, on_date, subject, value, weight, details.get(subject, {}))
 
 
 def _runs(indicator: Definition, spans: Sequence[Span]) -> Iterable[Sequence[Span]]:
     """Spans that one query can answer: all of a flow; one by one where the SQL itself depends on the period."""
-    if indicator.nature == "stock" or indicator.parameters:
+    if indicator.nature == "stock" or indicator.parameters & {"as_of", "first", "end"}:
         return [[span] for span in spans]
     return [spans] if spans else []
 
@@ -187,8 +191,11 @@ def _runs(indicator: Definition, spans: Sequence[Span]) -> Iterable[Sequence[Spa
 def _bound(indicator: Definition, span: Span) -> str:
     return bind(
         indicator.sql,
-        {"as_of": span.as_of.isoformat(), "first": span.first.isoformat(), "end": span.end.isoformat()},
-    )
+        {
+            "as_of": span.as_of.isoformat(), "first": span.first.isoformat(), "end": span.end.isoformat(),
+            "today": span.today.isoformat(),
+        },
+    )  # fmt: skip
 
 
 def _roof(by: str) -> str:

@@ -28,20 +28,22 @@ NOTHING = Figure()
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A period asked for: `first` inclusive, `end` exclusive, and for stocks the day whose state counts."""
+    """A period asked for: `first` inclusive, `end` exclusive; `as_of`: the day whose state counts for stocks."""
 
     name: str
     first: date
     end: date
     as_of: date
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of evidence. `subject` is "<data set>/<id>"."""
+    """One row of evidence. `subject` is "<data set>/<id>"; `details` is the record that the data set holds under it."""
 
     org_code: str
     org_name: str
+    org_path: str
     on_date: date
     subject: str
     value: float | None

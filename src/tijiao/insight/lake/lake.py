@@ -67,11 +67,13 @@ class Lake:
     def stale(self, wanted: Iterable[str], *, today: date) -> bool:
         """Whether a reading of these data sets must refresh first: marked, never written, or of another day."""
         names = [name for name in wanted if name in self.datasets]
-        known = self.manifest()
-        if any(_unwritten(self.datasets[name], known.tables.get(name), today) for name in names):
-            return True
         tables = {table for name in names for table in self.datasets[name].answers}
-        return bool(tables) and bool(self.marks.pending(tables))
+        return self.unwritten(names, today=today) or (bool(tables) and bool(self.marks.pending(tables)))
+
+    def unwritten(self, wanted: Iterable[str], *, today: date) -> bool:
+        """Whether one of these data sets was never written, or by another definition, or for another day."""
+        known = self.manifest()
+        return any(_unwritten(self.datasets[name], known.tables.get(name), today) for name in wanted)
 
     def refresh(self, *, at: Moment, wanted: Iterable[str] | None = None) -> dict[str, list[str]]:
         """Rewrite what is marked, and what `wanted` (default: all) data sets never had; returns data set → partitions.
@@ -84,7 +86,8 @@ class Lake:
             asked = set(self.datasets if wanted is None else wanted)
             due = [name for name in self.datasets if self._due(name, asked, known, marks)]
             plan = {name: self._needs(name, known, marks, at.today) for name in due}
-            return self._write(known, {name: needs for name, needs in plan.items() if needs != []}, marks, at)
+            plan = {name: needs for name, needs in plan.items() if needs != [] or self._of_another_day(name, known, at)}
+            return self._write(known, plan, marks, at)
 
     def rebuild(self, *, at: Moment) -> dict[str, list[str]]:
         """Write every data set anew, whatever the manifest says, and sweep."""
@@ -118,6 +121,9 @@ class Lake:
         """Those asked for, and those written before that a mark concerns: clearing the mark must not lose them."""
         answers = self.datasets[name].answers
         return name in asked or (name in known.tables and any(mark.table in answers for mark in marks))
+
+    def _of_another_day(self, name: str, known: Manifest, at: Moment) -> bool:
+        return self.datasets[name].produced and known.tables[name].as_of != at.today.isoformat()
 
     def _needs(self, name: str, known: Manifest, marks: Sequence[Mark], today: date) -> list[str] | None:
         """The partitions to write; None is all of them."""

@@ -1,0 +1,285 @@
+"""Readings for pages: fresh within a second of the save, cached by the digest of the data they rest on."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import connection
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from tijiao.directory import clock
+from tijiao.insight.declare import Indicator
+from tijiao.insight.engine.engine import CITY, TREE, Engine, Page, Within
+from tijiao.insight.engine.figure import NOTHING, Figure, Span
+from tijiao.insight.engine.suppress import hide
+from tijiao.insight.lake.lake import Lake, Moment
+from tijiao.insight.lake.manifest import Manifest
+from tijiao.insight.library import library
+from tijiao.insight.problems import NoSuchDataSet
+from tijiao.insight.store import DatabaseMarks, lake, through_connection
+from tijiao.kernel.periods import Kind, Period
+from tijiao.kernel.problems import Problem
+
+Figures = Mapping[str, Figure]
+"""By node: code of an organisation, "*" for the city, code of a grouping."""
+
+_KEPT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The value of an indicator for a node and a period.
+
+    value     in the indicator's unit; None without evidence, with nothing to divide by, or hidden.
+    moment    when the lake that it was computed from was written.
+    trouble   set when the lake could not be read: then this is the reading from before.
+    """
+
+    indicator: Indicator
+    node: str
+    period: Period
+    figure: Figure
+    moment: datetime | None
+    trouble: Problem | None = None
+
+    @property
+    def value(self) -> float | None:
+        return self.figure.value
+
+    @property
+    def text(self) -> str:
+        """The value as it is written, without unit; "" without one."""
+        return "" if self.value is None else f"{self.value:,.{self.indicator.decimals}f}"
+
+    @property
+    def unit(self) -> str:
+        return self.indicator.unit.say(get_language() or "zh-hans")
+
+
+def reading(
+    indicator_id: str, org: str = CITY, period: Period | str | None = None, *, handled: bool = False
+) -> Reading:
+    """The reading of an indicator for an organisation (its code; default the whole city) and a period.
+
+    period   a Period or its text; default the period of the indicator's own kind that holds today.
+    handled  the viewer's post handles the people counted: small groups are shown.
+    Raises   NoSuchIndicator; WrongPeriod; the lake's problems, when there is no earlier reading either.
+    """
+    return series(indicator_id, org, [_period(indicator_id, period)], handled=handled)[0]
+
+
+def city_value(indicator_id: str, period: Period) -> Reading | None:
+    """The reading for the whole city, None where no pack declares such an indicator: what lights are judged by."""
+    return reading(indicator_id, CITY, period) if indicator_id in library().indicators else None
+
+
+def series(
+    indicator_id: str, org: str, periods: Sequence[Period], *, handled: bool = False, by: str = TREE
+) -> list[Reading]:
+    """A reading for each period, in their order. Flows are computed in one pass over the data."""
+    indicator = library().indicator(indicator_id)
+    found = _figures(indicator, periods, by)
+    return [
+        _reading(indicator, org, period, answer, handled=handled) for period, answer in zip(periods, found, strict=True)
+    ]
+
+
+def children(
+    indicator_id: str, nodes: Iterable[str], period: Period, *, handled: Iterable[str] = (), by: str = TREE
+) -> dict[str, Reading]:
+    """The readings of many nodes at once, those without evidence included. `handled`: nodes shown unhidden."""
+    indicator, shown = library().indicator(indicator_id), set(handled)
+    [answer] = _figures(indicator, [period], by)
+    return {node: _reading(indicator, node, period, answer, handled=node in shown) for node in nodes}
+
+
+def rows(
+    indicator_id: str, org: str, period: Period, *, within: Within, first: int = 0, most: int | None = 50
+) -> Page:
+    """The rows of evidence that a reading rests on, within the viewer's reach. Raises the lake's problems."""
+    indicator = library().indicator(indicator_id)
+    there, manifest, _trouble = _fresh(indicator, TREE)
+    engine = _engine(there)
+    return engine.rows(indicator, manifest, org, _span(period, clock.today()), within=within, first=first, most=most)
+
+
+def indicator_choices() -> list[tuple[str, str]]:
+    """(id, title) of every indicator, for a form."""
+    language = get_language() or "zh-hans"
+    return [(one.id, one.title.say(language)) for one in library().indicators.values()]
+
+
+def usual_period(indicator: Indicator, on: date) -> Period:
+    """The period of the indicator's own kind that holds a day."""
+    return Period.containing(Kind(indicator.period), on)
+
+
+def periods_before(period: Period, count: int) -> list[Period]:
+    """`count` periods that end with this one, in order."""
+    found = [period]
+    while len(found) < count:
+        found.append(found[-1].previous())
+    return found[::-1]
+
+
+def moment_of(manifest: Manifest) -> datetime | None:
+    return datetime.fromisoformat(manifest.written_at) if manifest.written_at else None
+
+
+def now() -> Moment:
+    """The city's day, and the clock's moment (also in the sample city: it says when the file was written)."""
+    return Moment(clock.today(), timezone.now())
+
+
+# --- freshness ----------------------------------------------------------------------------------------------------
+
+_request = threading.local()
+
+
+@receiver(request_started)
+def _begin(environ: Mapping[str, Any] | None = None, **_named: Any) -> None:
+    """A GET changes nothing: within one, the marks need to be asked for only once."""
+    _request.reading = (environ or {}).get("REQUEST_METHOD") in ("GET", "HEAD")
+    _request.marked = None
+
+
+@receiver(request_finished)
+def _end(**_named: Any) -> None:
+    _request.reading, _request.marked = False, None
+
+
+class _MarksOnce(DatabaseMarks):
+    """The tables that have marks, asked for once in a reading request."""
+
+    def tables(self) -> frozenset[str]:
+        if getattr(_request, "reading", False) and _request.marked is not None:
+            known: frozenset[str] = _request.marked
+            return known
+        found = self.all_tables()
+        _request.marked = found
+        return found
+
+
+def _fresh(indicator: Indicator, by: str) -> tuple[Lake, Manifest, Problem | None]:
+    """The lake with what the indicator needs brought up to date, and what kept it from being so.
+
+    Inside a transaction it is read as it stands: what is not committed must not get into the files.
+    """
+    there = lake()
+    needed = {*indicator.tables, "organisations"}
+    needed |= {"memberships"} if by == "grouping" else {"organisation_attributes"} if by != TREE else set()
+    for name in needed - there.datasets.keys():
+        raise NoSuchDataSet(dataset=name)
+    answers = {table for name in needed for table in there.datasets[name].answers}
+    settled = connection.in_atomic_block and not through_connection()
+    marked = not settled and bool(answers & _MarksOnce().tables())
+    trouble = None
+    if marked or (not settled and there.unwritten(needed, today=clock.today())):
+        trouble = _refreshed(there, needed)
+        _request.marked = None
+    return there, there.manifest(), trouble
+
+
+def _refreshed(there: Lake, needed: set[str]) -> Problem | None:
+    """Refresh; when that fails and the lake has been written before, what is in it stands, and the problem is told."""
+    try:
+        there.refresh(at=now(), wanted=needed)
+    except Problem as trouble:
+        if needed <= there.manifest().tables.keys():
+            return trouble
+        raise
+    return None
+
+
+# --- cache ----------------------------------------------------------------------------------------------------
+
+Key = tuple[Any, ...]
+Answer = tuple[Figures, datetime | None, Problem | None]
+_lock = threading.Lock()
+_cache: OrderedDict[Key, Figures] = OrderedDict()
+_last: OrderedDict[Key, tuple[Figures, datetime | None]] = OrderedDict()
+_engines: dict[str, Engine] = {}
+
+
+def forget() -> None:
+    """Drop what is cached: between tests, and after a restore."""
+    with _lock:
+        _cache.clear()
+        _last.clear()
+        _engines.clear()
+
+
+def _engine(there: Lake) -> Engine:
+    key = str(there.folder)
+    if key not in _engines or _engines[key].datasets is not there.datasets:
+        _engines[key] = Engine(there.folder, there.datasets)
+    return _engines[key]
+
+
+def _figures(indicator: Indicator, periods: Sequence[Period], by: str) -> list[Answer]:
+    """The figures of each period: from the cache while nothing changed; from before when the lake is in trouble."""
+    name = (str(settings.LAKE), indicator.id, by)
+    try:
+        there, manifest, kept_back = _fresh(indicator, by)
+        found = _computed(indicator, periods, by, there, manifest)
+    except Problem as trouble:
+        known = [_last.get((*name, str(period))) for period in periods]
+        if any(one is None for one in known):
+            raise
+        return [(*one, trouble) for one in known if one is not None]
+    moment = moment_of(manifest)
+    for period, figures in zip(periods, found, strict=True):
+        _keep(_last, (*name, str(period)), (figures, moment))
+    return [(figures, moment, kept_back) for figures in found]
+
+
+def _computed(
+    indicator: Indicator, periods: Sequence[Period], by: str, there: Lake, manifest: Manifest
+) -> list[Figures]:
+    today = clock.today()
+    used = sorted({*indicator.tables, "organisations", "memberships", "organisation_attributes"})
+    digests = tuple(manifest.tables[name].digest for name in used if name in manifest.tables)
+    keys = [(str(there.folder), indicator.id, hash(indicator.sql), by, str(one), today, digests) for one in periods]
+    missing = {key: _span(period, today) for key, period in zip(keys, periods, strict=True) if key not in _cache}
+    if missing:
+        found = _engine(there).readings(indicator, manifest, list(missing.values()), by=by)
+        made: dict[str, dict[str, Figure]] = {span.name: {} for span in missing.values()}
+        for (node, span), figure in found.items():
+            made[span][node] = figure
+        for key, one in missing.items():
+            _keep(_cache, key, made[one.name])
+    return [_cache[key] for key in keys]
+
+
+def _keep(where: OrderedDict[Any, Any], key: Key, value: Any) -> None:
+    with _lock:
+        where[key] = value
+        where.move_to_end(key)
+        while len(where) > _KEPT:
+            where.popitem(last=False)
+
+
+def _reading(indicator: Indicator, node: str, period: Period, answer: Answer, *, handled: bool) -> Reading:
+    figures, moment, trouble = answer
+    figure = figures.get(node, NOTHING)
+    if indicator.suppress and not handled:
+        figure = hide(figure, indicator.suppress)
+    return Reading(indicator, node, period, figure, moment, trouble)
+
+
+def _span(period: Period, today: date) -> Span:
+    return Span(str(period), period.first, period.end, min(period.last, today), today)
+
+
+def _period(indicator_id: str, period: Period | str | None) -> Period:
+    if isinstance(period, Period):
+        return period
+    indicator = library().indicator(indicator_id)
+    return Period.parse(period) if period else usual_period(indicator, clock.today())
