@@ -34,6 +34,7 @@ from tijiao.sample import (
 from tijiao.sample.design import City
 from tijiao.sample.problems import HoldsAnother
 from tijiao.sample.sizes import SIZES, TODAY, YEAR_BEGINS
+from tijiao.sample.writing import follow
 
 Say = Callable[[int, str], None]
 """Hears how many percent are done and what is being done, in words."""
@@ -70,6 +71,7 @@ def build(size: str, *, at: datetime, say: Say = silent, library: Library | None
     """
     if Installation.objects.exists() or Organisation.objects.exists():
         raise HoldsAnother()
+    follow(*_models())  # an emptied PostgreSQL would go on counting where it stopped
     say(0, _("读工作包"))
     library = library or load_library()
     install(Installation.Kind.SAMPLE, at=at, today=TODAY, facts={"size": size})

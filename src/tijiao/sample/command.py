@@ -17,7 +17,7 @@ from tijiao.directory import clock
 from tijiao.directory.models import Installation
 from tijiao.insight.readings import city_value, now
 from tijiao.insight.store import lake
-from tijiao.keep.serve import serve
+from tijiao.keep.serve import check_port, serve
 from tijiao.kernel.periods import Kind, Period
 from tijiao.plans.models import Plan
 from tijiao.plans.standing import plan_standing
@@ -61,15 +61,16 @@ def demo(asked: argparse.Namespace, out: TextIO = sys.stdout) -> int:
     """Make the sample city ready and show it. Exit code 0.
 
     Raises   HoldsAnother when the home holds a real bureau, OtherSize when it holds a sample of another size: nothing
-             is touched then.
+             is touched then; PortTaken before anything is built.
     """
-    ready(asked.size, out)
     base = f"http://{HOST}:{asked.port}"
+    if not asked.once:
+        check_port(HOST, asked.port)
+    ready(asked.size, out)
     if asked.once:
         show(out, base)
         return 0
-    tell_names(out, base)
-    return serve(HOST, asked.port, WORKERS) or 0
+    return serve(HOST, asked.port, WORKERS, say=lambda text: _say(text, out), told=sign_in_words(base))
 
 
 def ready(size: str, out: TextIO) -> None:
@@ -84,6 +85,7 @@ def ready(size: str, out: TextIO) -> None:
     if there is None:
         tell = Telling(out)
         build(size, at=MOMENT, say=lambda percent, what: tell(percent * 9 // 10, what))
+        _analyze()
         tell(90, _("数据湖"))
         lake().rebuild(at=now())
         tell.done()
@@ -99,19 +101,32 @@ def _installation() -> Installation | None:
     return None
 
 
+def _analyze() -> None:
+    """Tell the database's planner how much of everything there is now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def _waiting() -> bool:
     """Whether migrations wait: asked first, since a start without any should be quick."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def tell_names(out: TextIO, base: str) -> None:
-    """Print the address and the names to sign in with."""
-    out.write(_("打开 %(address)s ，用下面的账号登录，密码都是 %(password)s") % {"address": base, "password": PASSWORD})
-    out.write("\n")
+def sign_in_words(base: str) -> str:
+    """The address and the names to sign in with."""
     rows = [(name, str(role.label), str(what)) for name, role, what in NAMED]
-    out.write("\n".join(names(rows)) + "\n")
-    out.write(_("这里全是样例数据，地名、校名、人名都是虚构的。按 Ctrl+C 停止。") + "\n")
+    return "\n".join(
+        (
+            _("打开 %(address)s ，用下面的账号登录，密码都是 %(password)s") % {"address": base, "password": PASSWORD},
+            *names(rows),
+            _("这里全是样例数据，地名、校名、人名都是虚构的。按 Ctrl+C 停止。"),
+        )
+    )
+
+
+def _say(text: str, out: TextIO) -> None:
+    out.write(text + "\n")
     out.flush()
 
 

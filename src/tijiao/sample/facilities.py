@@ -38,7 +38,7 @@ def write_facilities(city: City) -> dict[str, int]:
 def _linked(cameras: Sequence[School], random: Random) -> Iterator[Row]:
     order = list(range(len(cameras)))
     random.shuffle(order)
-    long_since, now = round(len(order) * LINKED_AT_NEW_YEAR), int(len(order) * LINKED)
+    long_since, now = round(len(order) * LINKED_AT_NEW_YEAR), round(len(order) * LINKED)
     for rank, place in enumerate(order):
         if rank < long_since:
             since = date(random.randint(2016, 2018), random.randint(1, 12), 10)

@@ -52,7 +52,7 @@ def _of(scheme: Scheme, city: City, random: Random) -> Iterator[Row]:
         one for one in city.schools if one.kind in scheme.kinds and (not scheme.stages or one.stage in scheme.stages)
     ]
     random.shuffle(able)
-    holders = able[: int(len(able) * SHARES[scheme.code])]
+    holders = able[: round(len(able) * SHARES[scheme.code])]
     for place, school in enumerate(holders):
         granted = _granted(place, random)
         level = scheme.levels[min(place * len(scheme.levels) // max(1, len(holders)), len(scheme.levels) - 1)]["id"]

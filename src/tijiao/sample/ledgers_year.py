@@ -129,7 +129,7 @@ def _span(organisation: int, day: date, kind: Kind) -> Span:
 # --- what is answered, by ledger --------------------------------------------------------------------------------------
 def _daily(year: _Year, school: School, obligation: Obligation, filing: Filing, random: Random) -> str:
     day = obligation.period.first
-    check: Check = daily_check(school, day, random)
+    check: Check = daily_check(school, local_day(filing.at), random)
     if filing.handed_in:
         add([year.told[_span(school.pk, day, kind)] for kind in (Kind.WEEK, Kind.MONTH)], day, check)
         if check.left:

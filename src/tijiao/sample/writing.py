@@ -33,7 +33,7 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
     else:
         places = ", ".join("?" * len(fields))
         written = _execute(f"INSERT INTO {table} ({names}) VALUES ({places})", fields, rows)  # noqa: S608 - our own names
-    _follow(model)
+    follow(model)
     return written
 
 
@@ -72,7 +72,7 @@ def _execute(sql: str, fields: Sequence[Any], rows: Iterable[Row]) -> int:
     with connection.cursor() as wrapped:
         cursor = wrapped.connection.cursor()  # the driver's own: question marks, no query log
         cursor.executemany(sql, _changed(rows, changes) if changes else rows)
-        return int(cursor.rowcount)
+        return max(0, int(cursor.rowcount))  # no rows at all count as -1 there
 
 
 def _changed(rows: Iterable[Row], changes: Sequence[tuple[int, Change]]) -> Iterator[list[Any]]:
@@ -97,8 +97,8 @@ _CHANGES: dict[str, Change] = {"DateField": _day, "DateTimeField": _moment, "Dec
 """What SQLite keeps as text, written as Django writes it."""
 
 
-def _follow(model: type[models.Model]) -> None:
-    """The next id that the database gives itself comes after the ones written."""
+def follow(*written: type[models.Model]) -> None:
+    """The next id that the database gives itself comes after the last one that is there."""
     with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), [model]):
+        for sql in connection.ops.sequence_reset_sql(no_style(), list(written)):
             cursor.execute(sql)
