@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("awards/", include("tijiao.awards.urls")),
     path("inspections/", include("tijiao.inspections.urls")),
     path("ledgers/", include("tijiao.ledgers.urls")),
+    path("bulletins/", include("tijiao.reports.urls")),
+    path("plans/", include("tijiao.plans.urls")),
     path("programmes/", include("tijiao.programmes.urls")),
     path("registry/", include("tijiao.registry.urls")),
     path("", include("tijiao.web.urls")),

@@ -38,12 +38,13 @@ MENU: tuple[Group, ...] = (
         _("业务"),
         "journal-text",
         (
-            # the desks: ledgers, inspections, programmes, awards, plans, reports
+            Entry(Action.PLAN_VIEW, "plans:plans", _("工作计划"), "list-check"),
             Entry(Action.LEDGER_VIEW, "ledgers:mine", _("台账"), "journal-check"),
             Entry(Action.FINDING_VIEW, "inspections:findings", _("隐患"), "exclamation-triangle"),
             Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
             Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
             Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
+            Entry(Action.BULLETIN_VIEW, "reports:bulletins", _("督查通报"), "file-earmark-text"),
         ),
     ),
     Group(

@@ -8,9 +8,9 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import reach
 from tijiao.access.guard import guarded
 from tijiao.directory import clock
+from tijiao.insight.readings import city_value
 from tijiao.kernel.periods import Kind, Period
 from tijiao.pages.render import page
-from tijiao.plans.evidence import city_value
 from tijiao.plans.models import Plan
 from tijiao.reports import domain
 from tijiao.reports.content import Content, content, opening

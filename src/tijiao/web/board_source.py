@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from tijiao.insight.readings import city_value
 from tijiao.plans.models import Line, Plan, Target
 from tijiao.plans.standing import LineStanding, PartStanding, Read, TargetStanding, plan_standing
 from tijiao.web.board import Board, BoardLine, BoardPart, BoardTarget
@@ -80,11 +81,7 @@ def _number(value: Any, unit: str) -> str:
     return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}{'' if unit == '%' else ' '}{unit}".strip()
 
 
-def no_reading(_indicator: str, _period: Any) -> None:
-    """Where nothing is computed yet, nothing is known: every light stays grey."""
-
-
 def current_board(on: date) -> Board | None:
     """The board of the plan in force in the year of a day; None before there is one."""
     plan = Plan.objects.in_force(on.year).whole().first()
-    return board_of(plan, no_reading, on=on) if plan else None
+    return board_of(plan, city_value, on=on) if plan else None
