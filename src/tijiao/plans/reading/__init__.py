@@ -49,7 +49,7 @@ def read_source(source: Source, name: str) -> Document:
     """The reading of a text whose lines are known."""
     drafts, body = draft(source)
     head = read_head(source, body)
-    reader = Reader(source.text, masked(source.text), head.year)
+    reader = Reader(source.text, masked(source.flat), head.year)
     sections = tuple(_section(source, reader, found) for found in drafts)
     sections = tuple(section for section in sections if section.points or section.heading)
     if not any(section.points for section in sections):
@@ -112,7 +112,7 @@ def _point(source: Source, reader: Reader, found: Draft, *, looks_back: bool) ->
     if found.heading_only and not targets:
         return None
     whole = _without(found.areas, brackets)
-    told = _each(facets.deadlines, source.text, whole)
+    told = _each(facets.deadlines, source.flat, whole)
     if found.row:
         told += tuple(_deadline_cell(source, span) for span in found.row.deadlines)
     return Point(
@@ -121,9 +121,9 @@ def _point(source: Source, reader: Reader, found: Draft, *, looks_back: bool) ->
         tuple(heading for heading in found.path if heading),
         found.span,
         tuple(sorted(targets, key=lambda target: target.span)),
-        _each(facets.mechanisms, source.text, whole),
-        _each(facets.documents, source.text, whole),
-        _each(facets.cadences, source.text, whole),
+        _each(facets.mechanisms, source.flat, whole),
+        _each(facets.documents, source.flat, whole),
+        _each(facets.cadences, source.flat, whole),
         tuple(dict.fromkeys(text for text in told if text)),
         units,
     )
@@ -135,14 +135,16 @@ def _each(read: Callable[[str, Sequence[Span]], tuple[str, ...]], text: str, spa
 
 def _deadline_cell(source: Source, span: Span) -> str:
     """The phrase of a deadline cell: what says by when, or the cell itself when it is short."""
-    found = facets.deadlines(source.text, [span])
+    found = facets.deadlines(source.flat, [span])
     cell = source.of(span).strip()
-    dated = re.search(r"[0-9]|[年月]|前|底|季度|学期", cell) and not re.fullmatch(r"全年.{0,4}|.{0,6}(?:长期|持续|常态).{0,6}", cell)
+    dated = re.search(r"[0-9]|[年月]|前|底|季度|学期", cell) and not re.fullmatch(
+        r"全年.{0,4}|.{0,6}(?:长期|持续|常态).{0,6}", cell
+    )
     return (found[0] if len(found) == 1 and len(cell) > 20 else cell[:40]) if dated else ""
 
 
 def _responsible(source: Source, found: Draft) -> tuple[tuple[str, ...], list[Span]]:
-    units, brackets = facets.responsible(source.text, found.areas)
+    units, brackets = facets.responsible(source.flat, found.areas)
     if found.row:
         cells = [unit for span in found.row.responsible for unit in facets.cell_units(source.of(span))]
         units = tuple(dict.fromkeys([*units, *cells]))

@@ -5,6 +5,7 @@ import re
 from tijiao.plans.reading.problems import NotText, OldWord, WrongEncoding
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_WIDE_BREAKS = (b"\n\x00", b"\x00\n", b"\r\x00", b"\x00\r")
 _KINDS = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -53,7 +54,7 @@ def _candidates(data: bytes, declared: str) -> list[str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return [encoding]
-    wide = ["utf-16-le", "utf-16-be"] if b"\n\x00" in data or b"\x00\n" in data else []
+    wide = ["utf-16-le", "utf-16-be"] if any(mark in data for mark in _WIDE_BREAKS) else []
     claimed = "gb18030" if declared.lower().startswith("gb") else declared.lower()
     return [*wide, "utf-8", *([claimed] if claimed.startswith(("utf-16", "big5", "gb")) else []), "gb18030"]
 

@@ -26,12 +26,13 @@ _DEADLINE = re.compile(
     rf"(?:到|(?<!截)至|于|在)?{_WHEN}(?:底|末)?{_BY}"
     rf"|(?:自|从)?{_WHEN}(?:起|开始(?!前))"
     rf"|(?<!截)(?:到|(?<!截)至){_YEAR}(?:{_MONTH})?(?:底|末)?"
-    rf"|{_YEAR}(?:底|末)|(?:(?:到|至))?(?<![0-9])年(?:底|末)|{_MONTH}(?<=[底末])|(?<![0-9一二三四五六七八九十两几数多])年内"
+    rf"|(?<!截至)(?<!截止){_YEAR}(?:底|末)|(?:(?:到|至))?(?<![0-9])年(?:底|末)|{_MONTH}(?<=[底末])|(?<![0-9一二三四五六七八九十两几数多])年内"
 )
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _KEYS = re.compile(rf"(?:{words.RESPONSIBLE_KEYS})\s*[:：]?")
 _CLOSING_LINE = re.compile(
-    rf"(?:^|(?<=[。；;\n])|(?<=[。；;\n]\s))\s*(?P<units>(?:{words.RESPONSIBLE_KEYS})\s*[:：][^。\n]*)。?\s*\Z", re.MULTILINE
+    rf"(?:^|(?<=[。；;\n])|(?<=[。；;\n]\s))\s*(?P<units>(?:{words.RESPONSIBLE_KEYS})\s*[:：][^。\n]*)。?\s*\Z",
+    re.MULTILINE,
 )
 _DUTY = re.compile(
     r"(?:按照?)?(?:各自)?(?:职责)?(?:分工)?(?:分别)?(?:共同)?(?:牵头)?(?:负责|落实|配合|参与|牵头|具体负责|具体落实|为责任单位|参加|协助|组织实施|实施)(?:落实|实施)?$"
@@ -41,7 +42,9 @@ _DUTY = re.compile(
 def mechanisms(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
     """Outermost “…” without the marks. A single character is emphasis; five-year labels and festivals name no mechanism."""
     found = (text[a + 1 : b - 1].strip("“” \u3000") for start, end in spans for a, b in quoted(text, start, end))
-    return _unique(name for name in found if len(name) > 1 and not _PERIOD_LABEL.fullmatch(name) and not _FESTIVAL.fullmatch(name))
+    return _unique(
+        name for name in found if len(name) > 1 and not _PERIOD_LABEL.fullmatch(name) and not _FESTIVAL.fullmatch(name)
+    )
 
 
 def documents(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
@@ -119,20 +122,25 @@ def _closes(text: str, at: int, end: int) -> bool:
 
 def _units_of(inner: str, *, closing: bool, square: bool) -> Iterator[str]:
     """The units that a bracket names, when it is one of responsibility."""
-    keyed = bool(re.match(rf"\s*(?:{words.RESPONSIBLE_KEYS})\s*[:：]", inner))
+    keyed = bool(re.search(rf"(?:^|[；;，,。])\s*(?:{words.RESPONSIBLE_KEYS})\s*[:：]", inner))
     duty = bool(re.search(r"(?:负责|牵头|配合|落实|参与)\s*[。]?$|牵头[，,、；;]", inner.strip()))
     if not keyed and not (duty and closing) and not (square and closing and _all_units(inner)):
         return
     for part in re.split(r"[；;。]|[，,](?=[^（()）]*(?:配合|牵头|参与|负责|落实|协助))|\s{2,}", inner):
         if re.match(rf"\s*(?:{words.PERSON_KEYS})\s*[:：]", part):
             continue
-        yield from _split(_KEYS.sub("", part, count=1) if re.match(rf"\s*(?:{words.RESPONSIBLE_KEYS})\s*[:：]", part) else part)
+        yield from _split(
+            _KEYS.sub("", part, count=1) if re.match(rf"\s*(?:{words.RESPONSIBLE_KEYS})\s*[:：]", part) else part
+        )
 
 
 def _all_units(inner: str) -> bool:
     """Whether a bracket without a key lists units and nothing else: 〔教育科、体育科〕, not 〔2021〕 or 〔含民办〕."""
     parts = _parts(inner)
-    return bool(parts) and all(re.fullmatch(rf"[\u4e00-\u9fff（()）、]{{2,20}}(?:{words.UNIT_ENDS})(?:[（(][^()（）]*[)）])?", part) for part in parts)
+    return bool(parts) and all(
+        re.fullmatch(rf"[\u4e00-\u9fff（()）、]{{2,20}}(?:{words.UNIT_ENDS})(?:[（(][^()（）]*[)）])?", part)
+        for part in parts
+    )
 
 
 def _split(text: str) -> Iterator[str]:

@@ -15,7 +15,9 @@ _DATE = re.compile(
 )
 _CONTENTS = re.compile(r"目[\s\u3000]*录|contents", re.IGNORECASE)
 _LEADER = re.compile(r"(?:…+|\.{3,}|·{3,}|-{4,}|_{3,}|\t|\s{3,})[\s….·\t]*[0-9]{1,3}$")
-_ANNEX = re.compile(r"附[\s\u3000]*(?:件|表|录)[\s\u3000]*[0-9一二三四五六七八九十]{0,3}[\s\u3000]*(?P<colon>[:：.、]?)[\s\u3000]*(?P<rest>.*)")
+_ANNEX = re.compile(
+    r"附[\s\u3000]*(?:件|表|录)[\s\u3000]*[0-9一二三四五六七八九十]{0,3}[\s\u3000]*(?P<colon>[:：.、]?)[\s\u3000]*(?P<rest>.*)"
+)
 _TITLE = re.compile(rf"(?:{words.TITLE_ENDS})(?:[(（【〔][^()（）]{{0,20}}[)）】〕])?$")
 _ORG = re.compile(rf"[\u4e00-\u9fff、（）()\s]{{2,40}}(?:{words.ORG_ENDS})")
 

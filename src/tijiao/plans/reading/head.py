@@ -9,13 +9,19 @@ from tijiao.plans.reading.ladder import rung_of
 from tijiao.plans.reading.numerals import half_width
 from tijiao.plans.reading.source import Source
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)】]\s*(?:第\s*)?[0-9]{1,4}\s*号")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)】]\s*(?:第\s*)?[0-9]{1,4}\s*号"
+)
 _LABELLED_NUMBER = re.compile(rf"(?:文\s*号|发文字号|文件编号)\s*[:：|｜]?\s*({_NUMBER.pattern})")
 _ISSUER_LABEL = re.compile(
     r"(?:发布机构|发文机关|发布单位|发文单位|信息来源|文章来源|稿件来源|来\s*源|发布人)\s*[:：|｜]?\s*([\u4e00-\u9fff]{3,30})"
 )
-_ISSUED_BY = re.compile(rf"^(?P<org>[\u4e00-\u9fff、]{{2,40}}?(?:{words.ORG_ENDS})(?:办公室)?)(?:关于)?(?:印发|发布|下发|公布|转发|《|做好|报送)")
-_TITLED_BY = re.compile(rf"^(?P<org>[\u4e00-\u9fff]{{2,30}}?(?:局|厅|委员会|办公室|人民政府|委|中心|学校|中学|小学|幼儿园))(?=[\s（(]*(?:20|二[〇○零]|关于|[0-9]))")
+_ISSUED_BY = re.compile(
+    rf"^(?P<org>[\u4e00-\u9fff、]{{2,40}}?(?:{words.ORG_ENDS})(?:办公室)?)(?:关于)?(?:印发|发布|下发|公布|转发|《|做好|报送)"
+)
+_TITLED_BY = re.compile(
+    rf"^(?P<org>[\u4e00-\u9fff]{{2,30}}?(?:局|厅|委员会|办公室|人民政府|委|中心|学校|中学|小学|幼儿园))(?=[\s（(]*(?:20|二[〇○零]|关于|[0-9]))"
+)
 _YEAR = re.compile(r"(20[0-9]{2})\s*(?:[年—–~～-]|学年)|([二2][〇○零0][〇○零一二三四五六七八九]{2})\s*年")
 _CHINESE_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HEAD_LINES = 60
@@ -47,7 +53,9 @@ def _title(lines: list[str], levels: list[int]) -> str:
     styled = [i for i in last if levels[i] == 1]
     at = (plans or styled or [-1])[-1]
     if at < 0:
-        return next((lines[i] for i in last if 4 <= len(lines[i]) <= 60 and not re.match(words.SITE_HEADER, lines[i])), "")
+        return next(
+            (lines[i] for i in last if 4 <= len(lines[i]) <= 60 and not re.match(words.SITE_HEADER, lines[i])), ""
+        )
     title = lines[at]
     above = at - 1
     while above >= 0 and _continues(lines[above], title):

@@ -37,7 +37,9 @@ def declared_encoding(data: bytes) -> str:
 def looks_like_markup(text: str) -> bool:
     """Whether a text is a page: a doctype, an html or body element, or several block elements near its beginning."""
     head = text[:4000].lower()
-    return bool(re.search(r"<!doctype html|<html[\s>]|<body[\s>]", head)) or len(re.findall(r"</(p|div|td|li)>", head)) > 2
+    return (
+        bool(re.search(r"<!doctype html|<html[\s>]|<body[\s>]", head)) or len(re.findall(r"</(p|div|td|li)>", head)) > 2
+    )
 
 
 def read_markup(text: str, name: str) -> Source:

@@ -6,7 +6,7 @@ from tijiao.plans.reading.document import Span
 
 BLANK = "\u25a1"  # stands for a character inside marks, so that offsets stay
 _LONGEST = 400  # characters between two marks; further apart they do not belong together
-_QUOTES = re.compile("[“”\"＂「」『』]")
+_QUOTES = re.compile('[“”"＂「」『』]')
 _CLOSERS = {"「": "」", "『": "』", '"': '"', "＂": "＂"}
 
 

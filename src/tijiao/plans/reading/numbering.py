@@ -62,7 +62,9 @@ def _resolved(identity: str, raw: dict[str, etree._Element], depth: int) -> Styl
     numbering = element.find(f"{qn('pPr')}/{qn('numPr')}")
     outline = _value(element.find(f"{qn('pPr')}/{qn('outlineLvl')}"))
     heading = _HEADING.fullmatch(name)
-    level = int(heading[1]) if heading else (int(outline) + 1 if outline.isdigit() and int(outline) < 9 else parent.level)
+    level = (
+        int(heading[1]) if heading else (int(outline) + 1 if outline.isdigit() and int(outline) < 9 else parent.level)
+    )
     return Style(
         _list_of(numbering) if numbering is not None else parent.numbering,
         level,

@@ -50,20 +50,27 @@ _GREAT = re.compile(
 _RANK = re.compile(
     rf"(?P<front>前|第)\s*(?P<a>{NUMERAL})\s*(?P<unit>名|位|强|列)?(?![个项次年月日天周期批章条款节届轮季种类课步步代流阶时人部课])"
 )
-_RATIO = re.compile(r"(?<![0-9０-９:：])(?P<a>[0-9０-９]+(?:[.．][0-9０-９]+)?)\s*[:：∶比]\s*(?P<b>[0-9０-９]+(?:[.．][0-9０-９]+)?)(?![0-9０-９:：∶])")
+_RATIO = re.compile(
+    r"(?<![0-9０-９:：])(?P<a>[0-9０-９]+(?:[.．][0-9０-９]+)?)\s*[:：∶比]\s*(?P<b>[0-9０-９]+(?:[.．][0-9０-９]+)?)(?![0-9０-９:：∶])"
+)
 _DOUBLED = re.compile(rf"翻(?:(?P<a>{NUMERAL})番|番)")
 _SHARE = re.compile(
     r"(?:(?P<of>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])|(?P<tenths>[一二三四五六七八九])成(?P<half>半|[五])?(?![立为本果员效长功套熟人品绩就分])|(?P<one>一半)(?!以下))|(?<![0-9/])(?P<ratio>[1-9]/[2-9])(?![0-9/年月日])"
 )
 _COVERED = re.compile(r"全(?:面)?覆盖")
-_ZERO = re.compile(r"零(?P<what>事故|发生|辍学|失学|增长|新增|投诉|案件|伤亡|感染|上访|违规|违纪|失误|差错|起火)|(?:为|降至|归)零")
+_ZERO = re.compile(
+    r"零(?P<what>事故|发生|辍学|失学|增长|新增|投诉|案件|伤亡|感染|上访|违规|违纪|失误|差错|起火)|(?:为|降至|归)零"
+)
 
 _LEAST = r"不(?:得|能|应)?(?:低于|少于|小于)|至少|最少|最低|≥|大于(?:或)?等于|≧|起码"
 _OVER = r"(?<!不)(?<!未)(?:超过|突破|大于|高于|多于|逾|超)|[>＞]"
-_MOST = r"不(?:得|能|应)?(?:超过|高于|多于|大于)|控制(?:在|到)|≤|≦|最多|至多|(?<!不)(?<!得)(?<!能)(?:低于|少于|小于)|[<＜]"
+_MOST = (
+    r"不(?:得|能|应)?(?:超过|高于|多于|大于)|控制(?:在|到)|≤|≦|最多|至多|(?<!不)(?<!得)(?<!能)(?:低于|少于|小于)|[<＜]"
+)
+_NEAR = 8  # characters between a comparator word and its number, up to which both are one phrase
 _ABOUT = r"约|大约|接近|近"
 _BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
-    (sign, re.compile(rf"(?:{pattern})(?P<gap>[^{STOPS}、0-9０-９%％“”]{{0,8}})$"))  # type: ignore[misc]
+    (sign, re.compile(rf"(?:{pattern})(?P<gap>[^{STOPS}、0-9０-９%％“”]{{0,14}})$"))  # type: ignore[misc]
     for sign, pattern in ((">=", _LEAST), ("<=", _MOST), (">", _OVER), ("~", _ABOUT))
 )
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
@@ -198,7 +205,15 @@ def _zero(text: str, found: re.Match[str], start: int) -> Phrase | None:
 
 
 def _phrase(
-    text: str, start: int, kind: str, value: Number, upper: Number | None, unit: str, digits: Span, chinese: bool, more: bool
+    text: str,
+    start: int,
+    kind: str,
+    value: Number,
+    upper: Number | None,
+    unit: str,
+    digits: Span,
+    chinese: bool,
+    more: bool,
 ) -> Phrase:
     """Adds the comparator and the period that stand with number and unit."""
     comparator, span, compared = _compared(text, start, digits, more)
@@ -217,12 +232,13 @@ def _compared(text: str, start: int, digits: Span, more: bool) -> tuple[Comparat
             return sign, (digits[0], after.end()), True
     if more:
         return ">", digits, True
-    before = text[max(start, digits[0] - 16) : digits[0]]
+    before = text[max(start, digits[0] - 24) : digits[0]]
     for sign, pattern in _BEFORE:
         found = pattern.search(before)
         adjoining = sign == "~" or (found is not None and found[0][0] in "逾超" and found[0][:2] != "超过")
         if found and not (adjoining and found["gap"]):
-            return sign, (digits[0] - len(before) + found.start(), digits[1]), True
+            near = len(found["gap"]) <= _NEAR
+            return sign, (digits[0] - len(before) + found.start() if near else digits[0], digits[1]), True
     return "=", digits, False
 
 

@@ -4,6 +4,7 @@ import re
 
 from tijiao.plans.reading.columns import is_header
 from tijiao.plans.reading.document import Span
+from tijiao.plans.reading.ladder import rung_of
 from tijiao.plans.reading.source import Line, Source
 
 _CELL_BREAKS = (re.compile(r"\t"), re.compile(r"[|｜]"), re.compile(r"[ \u3000]{2,}"))
@@ -27,7 +28,34 @@ def read_plain(text: str) -> Source:
                 breaks = None
             cells = ()
         lines.append(Line(span, cells=cells, table=table if cells else 0))
-    return Source(text, tuple(lines))
+    return _unwrapped(text, lines)
+
+
+def _unwrapped(text: str, lines: list[Line]) -> Source:
+    """Where an editor broke paragraphs at a fixed width, a paragraph's lines become one."""
+    follows = [i for i in range(1, len(lines)) if _continues(text, lines[i - 1], lines[i])]
+    starts = sum(1 for line in lines if line.span[1] > line.span[0]) - len(follows)
+    if len(follows) < 5 or len(follows) < starts // 3:
+        return Source(text, tuple(lines))
+    joined: list[Line] = []
+    flat = list(text)
+    wanted = set(follows)
+    for i, line in enumerate(lines):
+        if i in wanted:
+            flat[joined[-1].span[1] : line.span[0]] = " " * (line.span[0] - joined[-1].span[1])
+            joined[-1] = Line((joined[-1].span[0], line.span[1]))
+        else:
+            joined.append(line)
+    return Source(text, tuple(joined), "".join(flat))
+
+
+def _continues(text: str, above: Line, line: Line) -> bool:
+    """Whether a line goes on with the sentence of the line above: that one is long and has no end, this one no number."""
+    before, after = text[above.span[0] : above.span[1]], text[line.span[0] : line.span[1]]
+    if above.cells or line.cells or len(before.strip()) < 18 or not after.strip() or rung_of(after):
+        return False
+    indented = len(after) - len(after.lstrip(" \u3000")) > len(before) - len(before.lstrip(" \u3000"))
+    return not indented and not re.search(r"[。；：！？:;!?…]\s*$", before) and after[:1] not in "\t"
 
 
 def _header_break(text: str, span: Span) -> re.Pattern[str] | None:

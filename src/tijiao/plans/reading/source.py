@@ -27,11 +27,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """`text` as printed; `flat`, of the same length, is what is read: there breaks inside a paragraph are blanks."""
+
     text: str
     lines: tuple[Line, ...]
+    flat: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.flat:
+            object.__setattr__(self, "flat", self.text)
 
     def of(self, span: Span) -> str:
-        return self.text[span[0] : span[1]]
+        return self.flat[span[0] : span[1]]
 
 
 @dataclass(slots=True)

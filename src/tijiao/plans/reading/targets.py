@@ -17,8 +17,23 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:[\s\u3000□“”]|提高到|提升到|提升至|提高至|增加到|增至|达到|达|保持在|保持|稳定在|巩固在|控制在|维持在|不低于|不少于|至少|不超过|超过|为|约|在|到|至|各|共|分别|的)+$"
 )
-_BARE_VALUE = re.compile(r"\s*(?P<sign>≥|≤|>|<|＞|＜|不低于|不少于|不超过|达到)?\s*(?P<number>[0-9０-９][0-9０-９,.．]*(?:万|亿)?)\s*(?P<unit>%|％|‰)?\s*(?P<after>以上|以内|左右)?\s*")
-_SIGNS = {"≥": ">=", "不低于": ">=", "不少于": ">=", "以上": ">=", "≤": "<=", "<": "<=", "＜": "<=", "不超过": "<=", "以内": "<=", ">": ">", "＞": ">", "左右": "~"}
+_BARE_VALUE = re.compile(
+    r"\s*(?P<sign>≥|≤|>|<|＞|＜|不低于|不少于|不超过|达到)?\s*(?P<number>[0-9０-９][0-9０-９,.．]*(?:万|亿)?)\s*(?P<unit>%|％|‰)?\s*(?P<after>以上|以内|左右)?\s*"
+)
+_SIGNS = {
+    "≥": ">=",
+    "不低于": ">=",
+    "不少于": ">=",
+    "以上": ">=",
+    "≤": "<=",
+    "<": "<=",
+    "＜": "<=",
+    "不超过": "<=",
+    "以内": "<=",
+    ">": ">",
+    "＞": ">",
+    "左右": "~",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +88,9 @@ class Reader:
         before = self.text[start : phrase.span[0]]
         if phrase.kind == "covered":
             return coverage_scope(before)
-        stop = min([area[1], *(at for at in (self.masked.find(s, phrase.span[1], area[1]) for s in STOPS + "、") if at >= 0)])
+        stop = min(
+            [area[1], *(at for at in (self.masked.find(s, phrase.span[1], area[1]) for s in STOPS + "、") if at >= 0)]
+        )
         after = self.text[phrase.span[1] : stop].strip()
         named = _TRAILING.sub("", _LEADING.sub("", before.replace(phrase.per, "", 1))).strip()
         verb_only = re.fullmatch(rf"(?:{words.MAKING}|每|{words.PER_THINGS})*", named)

@@ -221,19 +221,23 @@ def _points(source: Source, node: Node, path: tuple[str, ...]) -> Iterator[Draft
 
 def _direct(source: Source, node: Node, path: tuple[str, ...]) -> Iterator[Draft]:
     """The point "" of text directly under a top heading, on its line or below it."""
-    body = source.text[node.body : node.head[1]]
+    body = source.flat[node.body : node.head[1]]
     lead = _lead_end(body)
     rest_start = node.body + lead
     spans = list(node.own)
     bare = not node.children and not node.rows and not spans
     if body[lead:].strip():
-        inline = rest_start + len(source.text[rest_start : node.head[1]]) - len(
-            source.text[rest_start : node.head[1]].lstrip()
+        inline = (
+            rest_start
+            + len(source.flat[rest_start : node.head[1]])
+            - len(source.flat[rest_start : node.head[1]].lstrip())
         )
         spans.insert(0, (inline, node.head[1]))
     elif bare and body.strip():
         title = _title(body)
-        yield Draft("", title, path, node.head, ((node.body, node.head[1]),), heading_only=not re.search(r"[。；;]$", body))
+        yield Draft(
+            "", title, path, node.head, ((node.body, node.head[1]),), heading_only=not re.search(r"[。；;]$", body)
+        )
         return
     if spans:
         span = (spans[0][0], spans[-1][1])
@@ -243,7 +247,7 @@ def _direct(source: Source, node: Node, path: tuple[str, ...]) -> Iterator[Draft
 def _draft(source: Source, node: Node, path: tuple[str, ...]) -> Draft:
     span = (node.head[0], node.own[-1][1] if node.own else node.head[1])
     areas = ((node.body, node.head[1]), *node.own)
-    return Draft(node.number, _title(source.text[node.body : node.head[1]]), path, span, areas)
+    return Draft(node.number, _title(source.flat[node.body : node.head[1]]), path, span, areas)
 
 
 def _row_draft(source: Source, row: Row, path: tuple[str, ...]) -> Draft:
@@ -255,7 +259,7 @@ def _row_draft(source: Source, row: Row, path: tuple[str, ...]) -> Draft:
 
 def _own_text(source: Source, node: Node) -> bool:
     """Whether a unit says something besides its heading: a responsible bracket is not text."""
-    body = source.text[node.body : node.head[1]]
+    body = source.flat[node.body : node.head[1]]
     rest = _BRACKET_AT_END.sub("", body[_lead_end(body) :].strip())
     own = "".join(_BRACKET_AT_END.sub("", source.of(span).strip()) for span in node.own)
     return bool(re.search(r"\w", rest + own)) and not re.fullmatch(words.RESPONSIBLE_LINE, (rest + own).strip())
@@ -264,12 +268,14 @@ def _own_text(source: Source, node: Node) -> bool:
 def _lead_end(body: str) -> int:
     """Where the heading of a line ends: after its first full stop when that comes early, else at the line's end."""
     stop = body.find("。")
-    return stop + 1 if 0 <= stop <= _TITLE_LIMIT + 1 else (len(body) if stop < 0 or stop == len(body.rstrip()) - 1 else 0)
+    return (
+        stop + 1 if 0 <= stop <= _TITLE_LIMIT + 1 else (len(body) if stop < 0 or stop == len(body.rstrip()) - 1 else 0)
+    )
 
 
 def _heading(source: Source, node: Node) -> str:
     """A heading without number, closing stop and responsible bracket."""
-    body = source.text[node.body : node.head[1]].strip()
+    body = source.flat[node.body : node.head[1]].strip()
     lead = body[: _lead_end(body)]
     return _BRACKET_AT_END.sub("", lead.strip()).strip(_ENDS) if lead else _title(body)
 

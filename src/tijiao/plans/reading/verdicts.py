@@ -81,12 +81,16 @@ def unmeasured(h: Here) -> bool:
 
 
 def ordinal(h: Here) -> bool:
-    """第三批, 首个, 该2所, 这三项."""
+    """第三批, 首个, 该2所, 这三项, 上一轮, 前3个月, 后3位."""
     if h.phrase.kind == "rank":
         return False
-    return bool(re.search(r"(?:第|首|头|这|该|上述|以上|以下|其余|其他|另外?|前|后|同|某|任|哪|有|又|下|上|此|逐|唯|统|万)\s*$", h.close)) and not (
-        re.search(r"(?:拥有|配有|建有|设有|都有|要有|均有|各有|至少有|做到有|及以上|由上|晚上|网上|线上|早上|马上|课上|后|其他|另外?|以上)\s*$", h.close)
-    )
+    if re.search(r"(?:第|首|头|这|该|上述|其余)\s*$", h.close):
+        return True
+    if h.phrase.value == 1 and re.search(r"(?:上|下|另|唯|统|万|任|某|同|前|进|划)\s*$", h.close):
+        return True
+    if re.search(r"(?<!提)前\s*$", h.close):
+        return h.phrase.unit not in words.RATES
+    return bool(re.search(r"(?<![课会赛训先])后\s*$", h.close)) and h.phrase.unit in ("名", "位", "个", "期", "批")
 
 
 def in_a_code(h: Here) -> bool:
@@ -95,9 +99,14 @@ def in_a_code(h: Here) -> bool:
     near = text[left - 1 : left] if left else ""
     if re.match(r"[A-Za-z＋+×*/._&@#＃\-—–]", near) and not re.search(r"[≥≤>]\s*$", h.close):
         return near not in "-—–" or bool(re.search(r"[A-Za-z0-9０-９]\s*[-—–]$", h.close))
-    if h.phrase.kind == "count" and h.phrase.unit in ("G", "M") and re.match(r"[\u4e00-\u9fff]{0,2}(?:技术|网络|基站|智慧|应用|\+)", text[right : right + 6]):
+    if (
+        h.phrase.kind == "count"
+        and h.phrase.unit in ("G", "M")
+        and re.match(r"[\u4e00-\u9fff]{0,2}(?:技术|网络|基站|智慧|应用|\+)", text[right : right + 6])
+    ):
         return True
-    return bool(re.match(r"\s*[＋+×*]\s*[A-Za-z0-9０-９Nn]|[A-Za-z](?![²2])", text[right : right + 3])) and h.phrase.unit != "%"
+    follows = re.match(r"\s*[＋+×*]\s*[A-Za-z0-9０-９Nn]|[A-Za-z]", text[right : right + 3])
+    return bool(follows) and not h.phrase.unit
 
 
 def clock_or_score(h: Here) -> bool:
@@ -106,7 +115,9 @@ def clock_or_score(h: Here) -> bool:
         return False
     whole = h.setting.text[h.phrase.digits[0] : h.phrase.digits[1]]
     clock = re.fullmatch(r"[0-9]{1,2}\s*[:：]\s*[0-9]{2}", whole) and re.search(r"午|点|时间|早|晚|至|[0-9]$", h.close)
-    return bool(clock) or bool(re.search(r"比分|[0-9][:：]$", h.close)) or whole.endswith((":00", "：00", ":30", "：30"))
+    return (
+        bool(clock) or bool(re.search(r"比分|[0-9][:：]$", h.close)) or whole.endswith((":00", "：00", ":30", "：30"))
+    )
 
 
 def name_of_a_day(h: Here) -> bool:
@@ -114,7 +125,16 @@ def name_of_a_day(h: Here) -> bool:
     if h.phrase.unit not in ("分钟", "小时", "公里", "天", "千米", "个小时"):
         return False
     around = bool(re.match(r"[\u4e00-\u9fff]{0,8}圈", h.after))
-    watch = h.phrase.value in (24, 365) and not h.phrase.compared and bool(re.match(r"[\u4e00-\u9fff]{0,4}(?:值|在岗|监控|开放|服务|不间断|热线|响应|全天|巡|运行|备勤|监测|看护|待命)|", h.after))
+    watch = (
+        h.phrase.value in (24, 365)
+        and not h.phrase.compared
+        and bool(
+            re.match(
+                r"[\u4e00-\u9fff]{0,4}(?:值|在岗|监控|开放|服务|不间断|热线|响应|全天|巡|运行|备勤|监测|看护|待命)|",
+                h.after,
+            )
+        )
+    )
     return around or watch
 
 
@@ -147,16 +167,29 @@ def lacks_commitment(h: Here) -> bool:
         return False
     if p.value == 1:
         return not _one_is_counted(h)
-    return not re.search(rf"(?:{words.MAKING})[^{STOPS}、]{{0,12}}$", h.close)
+    return _lists(h) or not _made(h, 12)
+
+
+def _made(h: Here, within: int) -> bool:
+    """Whether a verb that makes something stands before, at most `within` characters away."""
+    near = rf"(?:{words.MAKING})[^{STOPS}]{{0,{within}}}$|(?:{words.MAKING_SHORT})(?:了|好|成|出|有|得|满)?\s*$"
+    return bool(re.search(near, h.close))
+
+
+def _lists(h: Here) -> bool:
+    """校务、家长、学生等五个委员会: the count sums up a list of what there is."""
+    return bool(re.search(r"[^均同]等\s*$", h.close)) and "、" in h.told
 
 
 def _one_is_counted(h: Here) -> bool:
     """新建一所, 开展一次, 举办一届: one is counted where a thing is built or an event held, not in 一支队伍, 一套制度."""
     unit = h.phrase.unit
     if unit in ("所", "处", "座", "家", "栋", "幢", "间"):
-        return bool(re.search(rf"(?:{words.MAKING})[^{STOPS}、]{{0,8}}$", h.close))
+        return _made(h, 8)
     if unit in ("次", "场", "轮", "场次", "节", "小时", "课时", "学时", "堂"):
-        return bool(re.search(rf"(?:{words.HOLDING})(?:好|了)?[^{STOPS}、新进]{{0,6}}$", h.close)) and not h.after.startswith("性")
+        return bool(
+            re.search(rf"(?:{words.HOLDING})(?:好|了)?[^{STOPS}、新进]{{0,6}}$", h.close)
+        ) and not h.after.startswith("性")
     return False
 
 
@@ -173,7 +206,9 @@ def structural(h: Here) -> bool:
     outline = re.match(rf"[\u4e00-\u9fff]{{0,4}}?(?:{words.OUTLINE})", noun)
     if outline:
         return True
-    if re.match(r"(?:以上)?(?:工作|任务|举措|措施|重点|行动)?(?:[:：]|$)", noun) and re.search(r"以下|如下|下列", h.told):
+    if re.match(r"(?:以上)?(?:工作|任务|举措|措施|重点|行动)?(?:[:：]|$)", noun) and re.search(
+        r"以下|如下|下列", h.told
+    ):
         return True
     return p.chinese and not p.per and bool(re.match(rf"[\u4e00-\u9fff]{{0,3}}?(?:{words.STRUCTURAL})", noun))
 
@@ -185,7 +220,9 @@ def heading_count(h: Here) -> bool:
     noun = h.phrase.unit
     made = re.search(rf"(?:{words.PROJECTING})[^{STOPS}、]{{0,16}}$", h.close)
     congress = re.search(r"[十二]$", h.close) or noun.startswith(("精神", "会议", "以来", "报告"))
-    return not made or bool(congress) or bool(re.search(r"的|和|及|与", noun)) or bool(re.search(r"以下|如下", h.before))
+    return (
+        not made or bool(congress) or bool(re.search(r"的|和|及|与", noun)) or bool(re.search(r"以下|如下", h.before))
+    )
 
 
 def rank_without_verb(h: Here) -> bool:
@@ -193,16 +230,26 @@ def rank_without_verb(h: Here) -> bool:
     p = h.phrase
     if p.kind != "rank":
         return False
-    verb = re.search(r"(?:进入|位居|位列|排名?|稳居|居|保持|跻身|力争|争取|列|进|取得|获得?|夺得|确保|达到|位次)[^，。；]{0,14}$", h.before)
+    verb = re.search(
+        r"(?:进入|位居|位列|排名?|稳居|居|保持|跻身|力争|争取|列|进|取得|获得?|夺得|确保|达到|位次)[^，。；]{0,14}$",
+        h.before,
+    )
     if h.setting.text[p.digits[0]] == "第":
         return not (verb and (p.compared or re.match(r"\s*$|[，。；、]", h.after)))
     return not verb
 
 
+def idiom(h: Here) -> bool:
+    """最多跑一次, 一部分: fixed phrases with a numeral and a measure word."""
+    return bool(re.search(r"跑\s*$", h.close)) and h.phrase.unit in ("次", "趟")
+
+
 def article_of_law(h: Here) -> bool:
     """二十条措施, 教育规划纲要第3条: the name of a document."""
-    return h.phrase.unit == "条" and bool(re.match(r"(?:措施|意见|规定|政策|禁令|禁止|准则|标准|经验|铁律)", h.after)) and not re.search(
-        r"制定|出台|新增", h.close
+    return (
+        h.phrase.unit == "条"
+        and bool(re.match(r"(?:措施|意见|规定|政策|禁令|禁止|准则|标准|经验|铁律)", h.after))
+        and not re.search(r"制定|出台|新增", h.close)
     )
 
 
@@ -219,7 +266,9 @@ def past_or_present(h: Here) -> bool:
     told = h.told + h.setting.text[h.phrase.span[0] : h.phrase.digits[0]]
     marks = [m.end() for m in re.finditer(words.PAST, told)]
     year = h.setting.year
-    marks += [m.end() for m in re.finditer(r"(?<![到至])(20[0-9]{2})年(?![度]?[底末]?前)", told) if year and int(m[1]) < year]
+    marks += [
+        m.end() for m in re.finditer(r"(?<![到至])(20[0-9]{2})年(?![度]?[底末]?前)", told) if year and int(m[1]) < year
+    ]
     if not marks:
         return bool(re.match(r"[^，。；]{0,4}的?基础上", h.after))
     promised = [m.start() for m in re.finditer(words.FUTURE, told)]
@@ -234,10 +283,10 @@ def base_of_a_change(h: Here) -> bool:
     """由66.7%提高到80%, 在80%的基础上: where a change starts."""
     if re.match(r"[^，。；]{0,4}的?基础上|[^，。；]{0,4}的?基数", h.after):
         return True
-    starts = re.search(r"(?:从|由)[^，。；到至]{0,16}$", h.before + h.setting.text[h.phrase.span[0] : h.phrase.digits[0]])
-    return bool(starts) and bool(
-        re.match(r"[^。；，、0-9０-９]{0,8}[到至为]", h.rest)
+    starts = re.search(
+        r"(?:从|由)[^，。；到至]{0,16}$", h.before + h.setting.text[h.phrase.span[0] : h.phrase.digits[0]]
     )
+    return bool(starts) and bool(re.match(r"[^。；，、0-9０-９]{0,8}[到至为]", h.rest))
 
 
 def forecast(h: Here) -> bool:
@@ -260,13 +309,22 @@ def condition(h: Here) -> bool:
     """不足30人的, 低于60%的学校, 未达到80%的: when a rule applies, not what is promised."""
     text = h.setting.text
     told = text[max(h.setting.area[0], h.phrase.digits[0] - 12) : h.phrase.digits[0]]
-    if re.search(r"连续\s*$", told) or (h.phrase.unit in ("名", "位") and re.search(r"(?:排名?|名次|列|倒数).{0,3}后\s*$|倒数", told)):
+    if re.search(r"连续\s*$", told) or (
+        h.phrase.unit in ("名", "位") and re.search(r"(?:排名?|名次|列|倒数).{0,3}后\s*$|倒数", told)
+    ):
         return True
     if re.search(r"(?:不足|不到|未满|未达到|未达|达不到|没有达到|年满|已满)[^，。；、]{0,4}$", told):
         return True
-    if h.phrase.kind in ("rate", "share", "count") and re.match(r"[^，。；]{0,10}的(?:，|、|,|$)", h.after + h.rest[len(h.after) : len(h.after) + 1]):
+    if h.phrase.kind in ("rate", "share", "count") and re.match(
+        r"[^，。；]{0,10}的(?:，|、|,|$)", h.after + h.rest[len(h.after) : len(h.after) + 1]
+    ):
         return not re.match(rf"[^，。；]{{0,2}}的?(?:{words.PROMISE_NOUNS})", h.after)
-    below = re.search(rf"(?:(?<!不)(?<!得)(?:{words.BELOW}))[^，。；、]{{0,4}}$", told) and not re.search(r"控制", told)
+    subject = re.search(r"[\u4e00-\u9fff]", re.sub(r"确保|力争|有|全[市区县校省]|实现|使|推动", "", h.before))
+    below = (
+        subject
+        and re.search(rf"(?:(?<!不)(?<!得)(?:{words.BELOW}))[^，。；、]{{0,4}}$", told)
+        and not re.search(r"控制", told)
+    )
     described = re.match(rf"(?:以[上下内])?的(?!{words.PROMISE_NOUNS})", h.after)
     if below and described:
         return True
@@ -281,16 +339,25 @@ def group(h: Here) -> bool:
         return False
     text = h.setting.text
     bounded = bool(re.search(r"(?:以[上下内]|左右|多|余)$", text[p.span[0] : p.span[1]]))
-    made = re.search(rf"(?:{words.MAKING})(?:了|好|成|出|总计|合计|约|的)?\s*$", text[max(0, p.span[0] - 8) : p.span[0]])
+    made = re.search(
+        rf"(?:{words.MAKING}|{words.MAKING_SHORT})(?:了|好|成|出|总计|合计|约|的)?\s*$",
+        text[max(0, p.span[0] - 8) : p.span[0]],
+    )
+    made = made if made and not re.search(r"达到?\s*$", made[0]) else None
     if re.search(r"不(?:得|能)?(?:少|低|小)于|至少", text[p.span[0] : p.digits[0]]) or (p.per and not bounded):
         return False
     if bounded and re.match(rf"(?:的)?[\u4e00-\u9fff]{{0,4}}?(?:{words.GROUPS})", h.after) and not made:
         return True
     if bounded and not made and re.match(r"(?:，|,)?(?:配|设|须|应|要|可|必须|实行|增配|增设)", h.after):
         return True
+    if re.match(r"[\u4e00-\u9fff]{1,2}及?以[上下](?:的|学校|规模)", h.after) and not made:
+        return True
     if re.match(r"(?:以[上下内])?(?:大班额|超大班额|大校额|班额)", h.after):
         return True
-    if re.match(r"的(?:学校|小学|初中|中学|高中|幼儿园|乡镇|村|社区|企业|家庭|班级|教学点|地区|县|区|项目)", h.after) and not made:
+    if (
+        re.match(r"的(?:学校|小学|初中|中学|高中|幼儿园|乡镇|村|社区|企业|家庭|班级|教学点|地区|县|区|项目)", h.after)
+        and not made
+    ):
         return True
     return p.unit == "班" and bool(re.match(r"(?:规模|小学|初中|幼儿园|中学|高中|学校|的|制|建制|标准)", h.after))
 
@@ -299,14 +366,21 @@ def existing_whole(h: Here) -> bool:
     """全市136所学校, 全区12个镇街: how many there are."""
     if h.phrase.kind not in ("count",) or h.phrase.unit in words.RATES or h.phrase.compared:
         return False
-    return bool(re.search(r"(?:全[市区县省镇乡州盟旗域国校系局]|辖区|全系统|我[市区县省镇乡州局]|所辖|下辖|本[市区县]|直属|城区|其中|涉及|现|共有|分为|分|面向)(?:的|内|共|共有|所有|现有)?\s*$", h.close)) and not (
-        re.search(r"其中\s*$", h.close)
-    )
+    return bool(
+        re.search(
+            r"(?:全[市区县省镇乡州盟旗域国校系局]|辖区|全系统|我[市区县省镇乡州局]|所辖|下辖|本[市区县]|直属|城区|其中|涉及|现|共有|分为|分|面向)(?:的|内|共|共有|所有|现有)?\s*$",
+            h.close,
+        )
+    ) and not (re.search(r"其中\s*$", h.close))
 
 
 def composed(h: Here) -> bool:
     """3人组成的小组, 5人小组, 2人一组, 4人制: who a group is made of."""
-    return h.phrase.unit in ("人", "名", "位") and bool(re.match(r"(?:以上)?(?:组成|小组|一组|为一组|制|一间|专班|工作组|评审组)", h.after))
+    if re.match(r"[\u4e00-\u9fff]{0,6}组成", h.after) and "由" in h.before:
+        return True
+    return h.phrase.unit in ("人", "名", "位") and bool(
+        re.match(r"(?:以上)?(?:组成|小组|一组|为一组|制|一间|专班|工作组|评审组)", h.after)
+    )
 
 
 def scoring(h: Here) -> bool:
@@ -319,7 +393,9 @@ def scoring(h: Here) -> bool:
 
 def batches(h: Here) -> bool:
     """分2批, 分3次, 分三步, 一批, 若干: how a work is divided."""
-    return h.phrase.unit in ("批", "批次", "次", "期", "步", "轮", "组", "类", "个阶段") and bool(re.search(r"分\s*$", h.close))
+    return h.phrase.unit in ("批", "批次", "次", "期", "步", "轮", "组", "类", "个阶段") and bool(
+        re.search(r"分\s*$", h.close)
+    )
 
 
 def bare_coverage(h: Here) -> bool:
@@ -328,9 +404,15 @@ def bare_coverage(h: Here) -> bool:
     if p.kind != "covered":
         return False
     named = coverage_scope(h.before)
-    if re.search(r"[%％]\s*$", h.before) or h.before.rstrip().endswith("、") or re.match(r"、|(?:式|性|地|化)", h.after):
+    if (
+        re.search(r"[%％]\s*$", h.before)
+        or h.before.rstrip().endswith("、")
+        or re.match(r"、|(?:式|性|地|化)", h.after)
+    ):
         return True
-    modifies = re.match(r"(?:的)?[\u4e00-\u9fff]{2,}", h.after) and not re.match(r"(?:目标|任务|要求|和|与|及|并|率|的?目标|工作目标)", h.after)
+    modifies = re.match(r"(?:的)?[\u4e00-\u9fff]{2,}", h.after) and not re.match(
+        r"(?:目标|任务|要求|和|与|及|并|率|的?目标|工作目标)", h.after
+    )
     if modifies:
         return True
     return len(named) < 2
@@ -339,8 +421,16 @@ def bare_coverage(h: Here) -> bool:
 def coverage_scope(before: str) -> str:
     """What is covered: the clause before 全覆盖 without verbs of reaching; "" when nothing is named."""
     part = before.rsplit("、", 1)[-1] if before.endswith("、") else before
-    part = re.sub(r"^[\s\u3000□“”]*(?:(?:并|且|同时|力争|确保|基本|全面|切实|逐步|率先|推动|推进|促进|加快|努力|年底前?|到?20[0-9]{2}年底?前?|以?实现|达到|做到|保障|保证|形成)\s*)*", "", part)
-    return re.sub(r"(?:(?:基本|全部|全面|逐步|率先|要|均|都|也|并|应)?(?:实现|达到|做到|达|确保|完成|基本|全域|全员|常态化?|有效|的|□|“|”)\s*)*$", "", part).strip(" \u3000□“”的")
+    part = re.sub(
+        r"^[\s\u3000□“”]*(?:(?:并|且|同时|力争|确保|基本|全面|切实|逐步|率先|推动|推进|促进|加快|努力|年底前?|到?20[0-9]{2}年底?前?|以?实现|达到|做到|保障|保证|形成)\s*)*",
+        "",
+        part,
+    )
+    return re.sub(
+        r"(?:(?:基本|全部|全面|逐步|率先|要|均|都|也|并|应)?(?:实现|达到|做到|达|确保|完成|基本|全域|全员|常态化?|有效|的|□|“|”)\s*)*$",
+        "",
+        part,
+    ).strip(" \u3000□“”的")
 
 
 _RULES: tuple[Callable[[Here], bool], ...] = (
@@ -361,6 +451,7 @@ _RULES: tuple[Callable[[Here], bool], ...] = (
     scoring,
     batches,
     bare_coverage,
+    idiom,
     article_of_law,
     rank_without_verb,
     heading_count,

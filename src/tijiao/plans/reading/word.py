@@ -145,7 +145,9 @@ def paragraph_text(paragraph: etree._Element) -> str:
     return "".join(_pieces(paragraph))
 
 
-_UNSEEN = {qn(tag) for tag in ("del", "moveFrom", "instrText", "drawing", "pict", "object", "rPr", "pPr", "txbxContent")}
+_UNSEEN = {
+    qn(tag) for tag in ("del", "moveFrom", "instrText", "drawing", "pict", "object", "rPr", "pPr", "txbxContent")
+}
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:

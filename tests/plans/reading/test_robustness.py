@@ -1,0 +1,65 @@
+"""Whatever bytes come in, a document or a problem comes out, and spans index the text."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tijiao.kernel.problems import Problem
+from tijiao.plans import reading
+
+PIECES = st.sampled_from(
+    ["一、", "（一）", "1.", "2、", "\n", "。", "，", "“", "”", "《", "》", "（责任单位：", "）", "新建", "5所", "99%以上", "每天"]
+    + ["全覆盖", "2021年", "\t", "序号\t任务\t责任单位\n", "目录", "附件：", "三", "～", "至少", "<p>", "</p>", "<table>", "<ol><li>", "　"]
+    + ["不低于", "1：1", "翻番", "十大", "前", "第", "3万人次", "6月底前", "〔", "〕", "1/3", "八成", "\r\n", "&nbsp;", "零", "亿"]
+)
+
+
+def read(data: bytes, name: str) -> None:
+    try:
+        document = reading.read(data, name)
+    except Problem:
+        return
+    document.to_json()
+    for point in document.points():
+        assert 0 <= point.span[0] <= point.span[1] <= len(document.text)
+        for target in point.targets:
+            assert document.text[slice(*target.span)] == target.text
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.html", "a.docx", ""]))
+def test_arbitrary_bytes(data: bytes, name: str) -> None:
+    read(data, name)
+
+
+@pytest.mark.slow
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(PIECES | st.text(max_size=3), max_size=60), st.sampled_from(["a.txt", "a.html"]))
+def test_pieces_of_plans_in_any_order(pieces: list[str], name: str) -> None:
+    read("".join(pieces).encode("utf-8", "ignore"), name)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_a_word_document_with_damaged_bytes(data: st.DataObject) -> None:
+    whole = bytearray((Path(__file__).resolve().parents[3] / "examples" / "work-plan-2020.docx").read_bytes())
+    for _ in range(data.draw(st.integers(1, 5))):
+        whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    read(bytes(whole), "a.docx")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", ["1.新建学校5所，培训教师3万人次，", "一" * 40, "“" * 40, "（" * 40, "1" * 40, "每" * 40, "1.2." * 10])
+def test_a_long_document_takes_no_more_than_a_moment(line: str) -> None:
+    """30,000 characters; the limit is ten times what it takes, so that a busy machine does not fail the test."""
+    text = "计划\n一、任务\n" + "\n".join(f"{i % 99 + 1}.要点。{line * 5}" for i in range(30_000 // (len(line) * 5)))
+    started = time.process_time()
+
+    read(text.encode(), "a.txt")
+
+    assert time.process_time() - started < 10
