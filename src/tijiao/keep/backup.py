@@ -26,6 +26,7 @@ from tijiao.audit.models import Seal
 from tijiao.directory import clock
 from tijiao.directory.models import Installation, Organisation, User
 from tijiao.keep import problems, stores, vault
+from tijiao.kernel.times import CITY_ZONE
 
 FORMAT = 1
 MANIFEST, KEYS, ATTACHMENTS = "manifest.json", "keys.json", "attachments/"
@@ -118,7 +119,7 @@ def _pack(target: Path, manifest: Manifest, files: dict[str, Path]) -> None:
 
 # --- the way back -----------------------------------------------------------------------------------------------------
 def restore(source: Path, *, replace: bool, passphrase: str) -> Manifest:
-    """Put a backup in the place of what is here; what was here is kept beside. The caller migrates and rebuilds the lake.
+    """Put a backup in the place of what is here, which is kept beside. The caller migrates and rebuilds the lake.
 
     Everything is checked before anything is touched.
     Raises   NoSuchFile, NotABackup, BackupDamaged, BackupFromNewer, OtherDatabase, OtherKindOfCity, NotEmpty,
@@ -211,7 +212,7 @@ def _unpack(tar: tarfile.TarFile, manifest: Manifest, folder: Path) -> None:
 
 def _swap(folder: Path, keys: dict[str, str]) -> None:
     """What is here moves into a folder beside, what was unpacked takes its place."""
-    aside = settings.HOME / "replaced" / datetime.now(tz=clock.CITY_ZONE).strftime("%Y%m%d-%H%M%S")
+    aside = settings.HOME / "replaced" / datetime.now(tz=CITY_ZONE).strftime("%Y%m%d-%H%M%S")
     stores.put(folder / stores.member(), aside)
     for standing, new in ((Path(settings.MEDIA_ROOT), folder / ATTACHMENTS), (Path(settings.LAKE), None)):
         if standing.exists():

@@ -109,8 +109,7 @@ def finish(*, at: datetime) -> int:
     waiting = list(Tombstone.objects.filter(finished_at=None).values_list("pk", flat=True))
     if not waiting:
         return 0
-    lakeside.refresh()
-    lakeside.collect()
+    lakeside.purge()
     _forget_log()
     return int(Tombstone.objects.filter(pk__in=waiting).update(finished_at=at))
 

@@ -28,6 +28,12 @@ class NotMigrated(Problem):
     code, status = "keep.not-migrated", 409
 
 
+class StillServing(Problem):
+    """The installation is being served. Facts: process."""
+
+    code, status = "keep.still-serving", 409
+
+
 # --- erasure ----------------------------------------------------------------------------------------------------------
 class UnknownKind(Problem):
     """Nothing of this kind can be erased by itself. Facts: kind."""
@@ -126,6 +132,12 @@ class WrongPassphrase(Problem):
     code, status = "keep.wrong-passphrase", 422
 
 
+class NewerHere(Problem):
+    """A newer version of the program has worked on this database. Facts: theirs, ours."""
+
+    code, status = "keep.newer-here", 409
+
+
 class ToolMissing(Problem):
     """A program that is needed is not installed or failed. Facts: tool, why."""
 
@@ -143,6 +155,12 @@ class NothingToRead(Problem):
     """Neither a roster nor a template was named."""
 
     code, status = "keep.nothing-to-read", 422
+
+
+class RosterFault(Problem):
+    """One thing wrong in the roster. Facts: fault (place, what, remedy)."""
+
+    code, status = "keep.roster-fault", 422
 
 
 class NobodyMayRead(Problem):

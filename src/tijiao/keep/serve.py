@@ -18,7 +18,7 @@ from types import FrameType
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from tijiao.keep import problems
+from tijiao.keep import problems, running
 
 GRACE = 10.0
 """Seconds that the children have to finish what they do before they are ended."""
@@ -117,8 +117,9 @@ def serve(host: str, port: int, workers: int, *, say: Callable[[str], None], tol
     check_migrated()
     check_port(host, port)
     connections.close_all()
-    supervisor = Supervisor([Child(name, command) for name, command in commands(host, port, workers).items()], say)
-    return supervisor.run(ready=lambda: _answers(host, port), told=told)
+    with running.announced():
+        supervisor = Supervisor([Child(name, command) for name, command in commands(host, port, workers).items()], say)
+        return supervisor.run(ready=lambda: _answers(host, port), told=told)
 
 
 def commands(host: str, port: int, workers: int) -> Mapping[str, Sequence[str]]:
@@ -130,7 +131,10 @@ def commands(host: str, port: int, workers: int) -> Mapping[str, Sequence[str]]:
             "--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
             "--respawn-failed-workers", "--workers-kill-timeout", "5s", "tijiao.wsgi:application",
         ),
-        "worker": (python, "-m", "django", "db_worker", "--interval", "1", "--no-startup-delay", "--settings", "tijiao.settings"),
+        "worker": (
+            python, "-m", "django", "db_worker", "--interval", "1", "--no-startup-delay",
+            "--settings", "tijiao.settings",
+        ),
         "ticker": (python, "-m", "tijiao.cli", "jobs", "run", "--keep-on"),
     }  # fmt: skip
 

@@ -24,7 +24,8 @@ def member() -> str:
 def dump(target: Path) -> None:
     """Copy the database as of one moment, while others read and write. Raises ToolMissing."""
     if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(target)) as copy:
+        here = connection.settings_dict["NAME"]
+        with closing(sqlite3.connect(here)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
         return
