@@ -14,9 +14,18 @@ os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright's loop runs in the thread that asks the database
 
-os.environ["TIJIAO_LAKE_THROUGH_CONNECTION"] = "yes"  # a test's transaction never commits
 
 import pytest
+from django.conf import settings as django_settings
+
+# pytest-django has read the settings before this file: what they took from the environment is put right here.
+HOME = Path(os.environ["TIJIAO_HOME"])
+django_settings.HOME = HOME
+django_settings.MEDIA_ROOT = HOME / "attachments"
+django_settings.LAKE_THROUGH_CONNECTION = True  # a test's transaction never commits
+if "sqlite3" in django_settings.DATABASES["default"]["ENGINE"]:
+    django_settings.DATABASES["default"]["NAME"] = HOME / "tijiao.sqlite3"
+    django_settings.DATABASES["default"]["TEST"]["NAME"] = str(HOME / "test.sqlite3")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
@@ -45,9 +54,7 @@ _lakes = itertools.count()
 @pytest.fixture(autouse=True)
 def _own_lake() -> None:
     """Each test has a lake of its own, made when it is first read."""
-    from django.conf import settings
-
-    settings.LAKE = Path(os.environ["TIJIAO_HOME"]) / "lakes" / str(next(_lakes))
+    django_settings.LAKE = HOME / "lakes" / str(next(_lakes))
     if "tijiao.insight.readings" in sys.modules:
         sys.modules["tijiao.insight.readings"].forget()
 
