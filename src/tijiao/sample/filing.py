@@ -8,6 +8,7 @@ from random import Random
 from tijiao.kernel.periods import Kind
 from tijiao.kernel.times import day_start
 from tijiao.ledgers.obligations import Obligation
+from tijiao.sample.accounts import demo_school
 from tijiao.sample.design import City, School
 from tijiao.sample.dice import dice
 from tijiao.sample.sizes import MOMENT, TODAY
@@ -16,7 +17,7 @@ from tijiao.sample.sizes import MOMENT, TODAY
 STEADY, CARELESS = (0.004, 0.025), (0.09, 0.2)
 _CARELESS_SHARE = 1 / 16
 _THIS_MORNING, _DRAFTED = 0.33, 0.04
-_RETURNED = 0.012
+_RETURNED = 0.02
 _WHY = ("数字与日检查不符，请核对", "排查区域不全，请补充宿舍和食堂", "请写明整改责任岗位")
 
 
@@ -49,10 +50,13 @@ class Step:
 
 
 def diligence_of(city: City) -> dict[int, Diligence]:
-    """School → how it files. The first careless one is chosen in every size of the city."""
+    """School → how it files. One careless one is there in every size of the city, the clerk to try is a steady one."""
     random = dice("diligence")
     found = {}
     for number, school in enumerate(city.schools):
+        if school is demo_school(city):
+            found[school.pk] = Diligence(0, 0)
+            continue
         careless = number == len(city.schools) // 2 or random.random() < _CARELESS_SHARE
         found[school.pk] = Diligence(*(CARELESS if careless else STEADY))
     return found
@@ -83,6 +87,12 @@ def _this_morning(begins: datetime, chance: float, filling: timedelta, random: R
     return Filing(at - filling, at, handed_in=False) if chance < _THIS_MORNING + _DRAFTED else None
 
 
+def returned(city: City, school: School, filing: Filing, chain: Sequence[str]) -> Iterator[Step]:
+    """A record that was sent back and still waits for its school."""
+    yield Step("filed", filing.at)
+    yield Step("returned", MOMENT - timedelta(hours=17), _reviewer(city, school, chain[-1]), _WHY[0])
+
+
 def reviews_of(city: City, school: School, filing: Filing, chain: Sequence[str], random: Random) -> Iterator[Step]:
     """The life of a record from its first version to how it stands now."""
     if not filing.handed_in:
@@ -94,12 +104,12 @@ def reviews_of(city: City, school: School, filing: Filing, chain: Sequence[str],
         at += timedelta(hours=random.randrange(3, 40))
         if at < MOMENT:
             yield Step("returned", at, _reviewer(city, school, chain[-1]), random.choice(_WHY))
-            at += timedelta(hours=random.randrange(4, 60))
+            at += timedelta(hours=random.randrange(4, 100))
             if at >= MOMENT:
                 return
             yield Step("filed", at)
     for number, role in enumerate(chain, 1):
-        at += timedelta(hours=random.randrange(2, 50))
+        at += timedelta(hours=random.randrange(2, 110))
         if at >= MOMENT:
             return
         state = "accepted" if number == len(chain) else "filed"

@@ -16,7 +16,7 @@ from tijiao.sample.accounts import demo_school
 from tijiao.sample.answers import Check, Told, add, daily_check, drill, monthly_sweep, weekly_summary
 from tijiao.sample.design import City, School
 from tijiao.sample.dice import dice, evenly
-from tijiao.sample.filing import Diligence, Filing, diligence_of, file_times, reviews_of
+from tijiao.sample.filing import Diligence, Filing, diligence_of, file_times, returned, reviews_of
 from tijiao.sample.sizes import TODAY, YEAR_BEGINS
 from tijiao.sample.writing import Row, write
 
@@ -41,6 +41,8 @@ RECORD = (
 )
 HISTORY = ("record", "version", "data", "state", "at", "by", "why")
 _BATCH = 10_000
+_SENT_BACK = "2020-W20"
+"""Last week's summary of the school whose clerk can sign in was sent back."""
 Span = tuple[int, str]
 
 
@@ -173,7 +175,9 @@ def _put(
     (ledger, form_version), (data, chain, random) = keys, told
     school, period = year.schools[obligation.organisation], obligation.period
     by = year.city.clerk(school.pk, local_day(filing.at))
-    life = list(reviews_of(year.city, school, filing, chain, random))
+    mine = school is demo_school(year.city) and str(period) == _SENT_BACK
+    lived = returned(year.city, school, filing, chain) if mine else reviews_of(year.city, school, filing, chain, random)
+    life = list(lived)
     for version, step in enumerate(life, 1):
         year.history.append((year.record, version, data, step.state, step.at, step.by or by, step.why))
     last = life[-1]
