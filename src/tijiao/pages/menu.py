@@ -54,6 +54,8 @@ MENU: tuple[Group, ...] = (
             Entry(Action.POST_VIEW, "web:posts", _("岗位"), "person-badge"),
             Entry(Action.ACCOUNT_VIEW, "web:accounts", _("账号"), "people"),
             Entry(Action.AUDIT_VIEW, "web:audit", _("审计"), "shield-check"),
+            Entry(Action.RETENTION_VIEW, "keep:retention", _("保存与清除"), "hourglass-split"),
+            Entry(Action.JOB_VIEW, "keep:jobs", _("定时任务"), "clock-history"),
         ),
     ),
 )

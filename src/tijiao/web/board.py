@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tijiao.pages.lights import Light
 
@@ -45,10 +45,12 @@ class BoardPart:
 
 @dataclass(frozen=True)
 class Board:
-    """`moment` is that of the data the lights were computed from."""
+    """`troubles`: what kept numbers from being read; `moment`: that of the oldest data the lights stand on."""
 
     title: str
     parts: tuple[BoardPart, ...]
+    troubles: tuple[str, ...] = ()
+    moment: datetime | None = None
 
     @property
     def lines(self) -> int:

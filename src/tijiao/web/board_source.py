@@ -1,6 +1,6 @@
 """Where the board comes from: the year's confirmed plan, as `plans.standing` judges it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +8,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from tijiao.insight.readings import city_value
+from tijiao.kernel.periods import Period
+from tijiao.kernel.problems import Problem
+from tijiao.pages.sentences import sentence
 from tijiao.plans.models import Line, Plan, Target
 from tijiao.plans.standing import LineStanding, PartStanding, Read, TargetStanding, plan_standing
 from tijiao.web.board import Board, BoardLine, BoardPart, BoardTarget
@@ -15,9 +18,11 @@ from tijiao.web.board import Board, BoardLine, BoardPart, BoardTarget
 _SIGNS = {">=": "≥", "<=": "≤", "=": "", ">": ">", "<": "<", "~": "≈"}
 
 
-def board_of(plan: Plan, read: Read, *, on: date) -> Board:
+def board_of(plan: Plan, readings: "Readings", *, on: date) -> Board:
     """The board of a plan (from `Plan.objects.whole()`) on a day."""
-    return Board(plan.title, tuple(_part(one, plan) for one in plan_standing(plan, read, on=on)))
+    parts = tuple(_part(one, plan) for one in plan_standing(plan, readings, on=on))
+    troubles = tuple(sentence(one) for one in readings.problems.values())
+    return Board(plan.title, parts, troubles, min(readings.moments, default=None))
 
 
 def _part(standing: PartStanding, plan: Plan) -> BoardPart:
@@ -81,7 +86,29 @@ def _number(value: Any, unit: str) -> str:
     return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}{'' if unit == '%' else ' '}{unit}".strip()
 
 
+class Readings:
+    """The city's readings for one board, and what is wrong with them: a lake that fails darkens no other number."""
+
+    def __init__(self, ask: Read = city_value) -> None:
+        self.ask = ask
+        self.problems: dict[str, Problem] = {}
+        self.moments: list[datetime] = []
+
+    def __call__(self, indicator: str, period: Period) -> Any:
+        try:
+            found = self.ask(indicator, period)
+        except Problem as problem:
+            self.problems[problem.code] = problem
+            return None
+        trouble, moment = getattr(found, "trouble", None), getattr(found, "moment", None)
+        if trouble is not None:
+            self.problems[trouble.code] = trouble
+        if moment is not None:
+            self.moments.append(moment)
+        return found
+
+
 def current_board(on: date) -> Board | None:
     """The board of the plan in force in the year of a day; None before there is one."""
     plan = Plan.objects.in_force(on.year).whole().first()
-    return board_of(plan, city_value, on=on) if plan else None
+    return board_of(plan, Readings(), on=on) if plan else None

@@ -8,9 +8,7 @@ def register_hazards(filed: Filed) -> None:
     """A hazard that a school names in a check becomes a finding with a deadline."""
     if filed.hazards:
         named = [Named(one.kind, one.title, one.detail) for one in filed.hazards]
-        report_from_check(
-            filed.organisation, named, origin=filed.origin, found_on=filed.day, by=filed.by, at=filed.at
-        )
+        report_from_check(filed.organisation, named, origin=filed.origin, found_on=filed.day, by=filed.by, at=filed.at)
 
 
 def join() -> None:
