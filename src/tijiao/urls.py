@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inspections/", include("tijiao.inspections.urls")),
     path("ledgers/", include("tijiao.ledgers.urls")),
     path("bulletins/", include("tijiao.reports.urls")),
+    path("keep/", include("tijiao.keep.urls")),
     path("plans/", include("tijiao.plans.urls")),
     path("programmes/", include("tijiao.programmes.urls")),
     path("registry/", include("tijiao.registry.urls")),

@@ -11,12 +11,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tijiao.directory.models import OneTimeCode
-from tijiao.keep.erasers import Wiped, wipe_records
-from tijiao.keep.erasure import bury
+from tijiao.directory.models import OneTimeCode, User
+from tijiao.keep.erasers import ERASERS, Wiped, wipe_records
+from tijiao.keep.erasure import bury, erase
 from tijiao.keep.models import LegalHold
+from tijiao.keep.problems import UnknownKind
 from tijiao.kernel.clocks import add_months
 from tijiao.kernel.retention import Retention
 from tijiao.kernel.times import day_start, local_day
@@ -81,14 +83,24 @@ REGISTERS: tuple[Register, ...] = (
 
 @dataclass(frozen=True)
 class Kept:
-    """A line of the page: what is kept how long, and how much of it is due."""
+    """A line of the page: what is kept how long after which fact; `due` only for what a person erases."""
 
     kind: str
     title: str | Promise
     keep: Retention
     fact: str | Promise
-    due: int
     nightly: bool
+    due: int = 0
+
+    @property
+    def keep_words(self) -> str:
+        """5 years → 5 年."""
+        if self.keep.months is None:
+            return gettext("永久")
+        years, months = divmod(self.keep.months, 12)
+        if months:
+            return gettext("%(months)s 个月") % {"months": self.keep.months}
+        return gettext("%(years)s 年") % {"years": years}
 
 
 @dataclass(frozen=True)
@@ -105,17 +117,35 @@ def cutoff(keep: Retention, today: date) -> date | None:
 
 
 def declared(*, today: date) -> list[Kept]:
-    """Every register and ledger with its period and what is due, for the audit administrator."""
+    """Every register and ledger with its period, for the audit administrator."""
     kept = [
-        Kept(one.kind, one.title, one.keep, one.fact, one.due(before).count(), one.nightly)
+        Kept(one.kind, one.title, one.keep, one.fact, one.nightly, 0 if one.nightly else _due(one, today).count())
         for one in REGISTERS
-        if (before := cutoff(one.keep, today)) is not None
     ]
-    for ledger in Ledger.objects.all():
-        keep = _keep_of(ledger)
-        due = _due_records(ledger, today).count()
-        kept.append(Kept("ledgers.record", str(ledger), keep, _("所属期结束"), due, True))
-    return kept
+    ledgers = Ledger.objects.all()
+    return kept + [Kept("ledgers.record", str(one), _keep_of(one), _("所属期结束"), True) for one in ledgers]
+
+
+def _due(register: Register, today: date) -> QuerySet[Any]:
+    before = cutoff(register.keep, today)
+    rows = register.due(before or date.min)
+    return rows if before is not None else rows.none()
+
+
+def erase_due(kind: str, *, reason: str, by: User, at: datetime) -> Done:
+    """Erase every subject of a register whose period is over, one transaction and one tombstone each.
+
+    Raises   as erasure.erase; what was erased before stays erased.
+    """
+    register = next((one for one in REGISTERS if one.kind == kind and not one.nightly), None)
+    if register is None:
+        raise UnknownKind(kind=kind)
+    due = _due(register, local_day(at))
+    free = _free(kind, due, at=at)
+    kept_back, numbers = due.count() - free.count(), list(free.values_list(ERASERS[kind].key, flat=True))
+    for number in numbers:
+        erase(kind, number, reason=reason, by=by, at=at)
+    return Done(len(numbers), kept_back)
 
 
 def run(*, at: datetime) -> Done:
@@ -133,10 +163,7 @@ def run(*, at: datetime) -> Done:
 
 @transaction.atomic
 def _run_register(register: Register, *, at: datetime) -> Done:
-    before = cutoff(register.keep, local_day(at))
-    if before is None:
-        return Done(0, 0)
-    due = register.due(before)
+    due = _due(register, local_day(at))
     free = _free(register.kind, due, at=at)
     kept_back = due.count() - free.count()
     wiped = Wiped()
