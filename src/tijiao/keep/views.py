@@ -18,10 +18,11 @@ from tijiao.keep.erasers import ERASERS
 from tijiao.keep.forms import DueForm, EraseForm, HoldForm, LiftForm
 from tijiao.keep.jobs import standings
 from tijiao.keep.models import LegalHold, Tombstone
+from tijiao.keep.problems import ReasonMissing
 from tijiao.pages.listing import Column, listing
 from tijiao.pages.render import page
 
-_KINDS = {one.kind: one.title for one in (*ERASERS.values(), *retentions.REGISTERS)}
+_KINDS = {one.kind: one.title for one in retentions.REGISTERS} | {one.kind: one.title for one in ERASERS.values()}
 TOMBSTONES = (
     Column("erased_at", gettext_lazy("清除时刻")),
     Column("kind", gettext_lazy("类别"), value=lambda row: _KINDS.get(row.subject_kind, row.subject_kind), order=""),
@@ -95,7 +96,7 @@ def hold(request: SignedIn) -> HttpResponse:
 def lift(request: SignedIn, pk: int) -> HttpResponse:
     form = LiftForm(request.POST)
     if not form.is_valid():
-        return _retention(request, lift_form=form)
+        raise ReasonMissing()
     erasure.lift(pk, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
     messages.success(request, _("法定保留已解除。"))
     return redirect("keep:retention")
@@ -104,12 +105,6 @@ def lift(request: SignedIn, pk: int) -> HttpResponse:
 def _retention(request: SignedIn, **given: Form) -> HttpResponse:
     """The page, with the form that was filled wrongly in its place."""
     holds = LegalHold.objects.filter(to_day=None).select_related("by").order_by("pk")
-    forms = {
-        "erase_form": EraseForm(),
-        "due_form": DueForm(),
-        "hold_form": HoldForm(),
-        "lift_form": LiftForm(),
-        **given,
-    }
+    forms: dict[str, Form] = {"erase_form": EraseForm(), "due_form": DueForm(), "hold_form": HoldForm(), **given}
     told = {"kept": retentions.declared(today=clock.today()), "holds": holds, "kinds": _KINDS, **forms}
     return page(request, "keep/retention.html", told, status=422 if given else 200)
