@@ -20,24 +20,20 @@ LEVELS = {Level.SCHOOL: gettext_lazy("学校"), Level.TOWN: gettext_lazy("镇街
 
 
 def rows(user: User, *, on: date) -> Any:
-    """What the person may see, with `late` for the day; what waits comes first, the earliest due before the others."""
+    """What the person may see, with `late` for the day: what waits first, the earliest due before the others; then
+    what was closed, the latest before the others.
+    """
     seen = Finding.objects.visible_to(user).select_related("organisation__parent", "kind")
     late = Case(When(overdue(on), then=Value(True)), default=Value(False), output_field=BooleanField())
     closed = Case(When(state=State.CLOSED, then=Value(1)), default=Value(0))
-    return seen.annotate(late=late).order_by(closed, "due_on", "pk")
+    waits = Case(When(~Q(state=State.CLOSED), then="due_on"))
+    return seen.annotate(late=late).order_by(closed, waits, "-due_on", "pk")
 
 
 def columns(user: User, *, on: date) -> list[Column]:
     kinds = [(kind.code, str(kind)) for kind in HazardKind.objects.all()]
     return [
         Column("title", _("隐患"), link=lambda row: reverse("inspections:finding", args=[row.pk])),
-        Column("organisation__name", _("单位")),
-        Column("organisation__parent", _("镇街"), value=_town, order="organisation__parent__code", choices=towns(user)),
-        Column("kind", _("种类"), value=lambda row: str(row.kind), order="kind__place", choices=kinds),
-        Column("severity", _("级别"), choices=Severity.choices),
-        Column("source", _("来源"), choices=Source.choices),
-        Column("found_on", _("发现日期")),
-        Column("due_on", _("整改期限")),
         Column("state", _("状态"), choices=State.choices),
         Column(
             "late",
@@ -46,6 +42,13 @@ def columns(user: User, *, on: date) -> list[Column]:
             order="due_on",
             choices=[(True, _("已逾期")), (False, _("未逾期"))],
         ),
+        Column("organisation__name", _("单位")),
+        Column("organisation__parent", _("镇街"), value=_town, order="organisation__parent__code", choices=towns(user)),
+        Column("kind", _("种类"), value=lambda row: str(row.kind), order="kind__place", choices=kinds),
+        Column("severity", _("级别"), choices=Severity.choices),
+        Column("source", _("来源"), choices=Source.choices),
+        Column("found_on", _("发现日期")),
+        Column("due_on", _("整改期限")),
     ]
 
 

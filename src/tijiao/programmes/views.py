@@ -44,7 +44,8 @@ def programme(request: SignedIn, pk: int) -> HttpResponse:
     """One programme: its totals and sessions."""
     shown = _programme(request, pk)
     attended = Attendance.objects.visible_to(request.user).filter(session__programme=shown)
-    told = {"programme": shown, "totals": attended.totals(), "may_change": _may_schedule(request, shown)}
+    totals, held = attended.totals(), shown.sessions.standing().count()
+    told = {"programme": shown, "totals": totals, "held": held, "may_change": _may_schedule(request, shown)}
     rows, columns = lists.sessions(shown, request.user), lists.session_columns()
     search, template = ("title", "place", "host__name"), "programmes/programme.html"
     return listing(request, rows, columns, title=str(shown), search=search, template=template, context=told)
