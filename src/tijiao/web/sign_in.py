@@ -23,10 +23,12 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, request: HttpRequest, level: int, message_template: Any = None, **told: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: Any = None, *more: Any, **told: Any
+    ) -> None:
         """Coming and going needs no message; the rest of allauth's messages stay."""
         if not str(message_template).endswith(("logged_in.txt", "logged_out.txt")):
-            super().add_message(request, level, message_template, **told)
+            super().add_message(request, level, message_template, *more, **told)
 
     def set_password(self, user: Any, password: str) -> None:
         """Through the directory, so that the change is audited and the duty to set one is done."""
@@ -58,7 +60,7 @@ class SetPasswordFirst:
 
 def sign_in_facts(request: HttpRequest) -> dict[str, Any]:
     """Why one stands before the sign-in page: a session that ended by itself is told apart from a first visit."""
-    ended = not request.user.is_authenticated and WAS_HERE in request.COOKIES
+    ended = not request.user.is_authenticated and bool(request.COOKIES.get(WAS_HERE))
     return {"session_ended": ended, "session_minutes": settings.SESSION_COOKIE_AGE // 60}
 
 
