@@ -49,9 +49,7 @@ def test_measures_inside_a_point_are_no_points() -> None:
 def test_a_middle_unit_with_text_of_its_own_and_children_is_a_point_too() -> None:
     text = "计划\n一、任务\n（一）备课。先定主题，再分工。\n1.集体备课。文。\n（二）上课（责任科室：教研室）\n1.公开课。文。\n"
 
-    assert outline(text) == [
-        ("任务", [("（一）", "备课", []), ("1", "集体备课", ["备课"]), ("1", "公开课", ["上课"])])
-    ]
+    assert outline(text) == [("任务", [("（一）", "备课", []), ("1", "集体备课", ["备课"]), ("1", "公开课", ["上课"])])]
 
 
 def test_text_directly_under_a_top_heading_is_a_point_without_number() -> None:
@@ -158,7 +156,9 @@ def test_a_row_of_a_task_table_is_a_point_with_its_units_and_deadline() -> None:
 
 
 def test_a_table_of_indicators_takes_the_unit_from_its_column() -> None:
-    text = "2025年指标表\n序号\t指标\t单位\t2020年实际\t2025年目标\n1\t毛入园率\t%\t89\t≥95\n2\t专任教师\t人\t800\t1200\n"
+    text = (
+        "2025年指标表\n序号\t指标\t单位\t2020年实际\t2025年目标\n1\t毛入园率\t%\t89\t≥95\n2\t专任教师\t人\t800\t1200\n"
+    )
 
     points = reading.read(text.encode(), "t.txt").to_json()["sections"][0]["points"]
 

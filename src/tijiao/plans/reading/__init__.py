@@ -17,7 +17,7 @@ from tijiao.plans.reading.head import Head, read_head
 from tijiao.plans.reading.markup import declared_encoding, looks_like_markup, read_markup
 from tijiao.plans.reading.masks import masked
 from tijiao.plans.reading.plain import read_plain
-from tijiao.plans.reading.problems import EmptyFile, NoPoints, NotFound, NoText, NotText, TooLarge
+from tijiao.plans.reading.problems import EmptyFile, NoPoints, NoText, NotFound, NotText, TooLarge
 from tijiao.plans.reading.source import Source
 from tijiao.plans.reading.targets import Reader
 from tijiao.plans.reading.tree import Draft, DraftSection, draft

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 with or without mark, UTF-16, GB18030. Refuses rather than guesses: a wrong guess reads as nonsense."""
+"""Bytes to text: UTF-8 with or without mark, UTF-16, GB18030. Refuses rather than guesses."""
 
 import re
 

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A quantity that the plan promises. `span` indexes the document's text: `text` stands there, character by character."""
+    """A quantity that the plan promises. `span` indexes the document's text: `text` stands there."""
 
     text: str
     value: Number
@@ -42,7 +42,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The deepest numbered unit, or a table's row. `path`: headings between the section and the point, without numbers."""
+    """The deepest numbered unit, or a table's row. `path`: headings between section and point, no numbers."""
 
     number: str
     title: str
@@ -83,7 +83,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A plan document as read. `text` is what every span indexes; `year`, `issuer`, `doc_number` are None when not printed."""
+    """A plan as read. `text` is what every span indexes; `year`, `issuer`, `doc_number`: None when not printed."""
 
     text: str
     title: str

@@ -19,14 +19,18 @@ _ROUTINE = re.compile(
 _YEAR = r"(?:(?:20[0-9]{2}|[二2]〇[〇○零一二三四五六七八九]{2})年|今年|明年|本年度?|当年)"
 _DAY = r"(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
 _MONTH = rf"(?:{_DAY}(?:[-—–~～至]{_DAY})?月(?:份)?(?:{_DAY}日|上旬|中旬|下旬|底|末|初)?)"
-_SEASON = r"(?:(?:第?[一二三四1-4]季度|上半年|下半年|春季学期|秋季学期|春季开学|秋季开学|寒假|暑假|暑期|开学|学期|学年|年(?=[底末])|月(?=[底末])|国庆节?|春节|元旦|汛期|中考|高考|“?十[三四五]五”?)(?:开学|结束|期间)?(?:末|底|初)?)"
+_SEASON = (
+    r"(?:(?:第?[一二三四1-4]季度|上半年|下半年|春季学期|秋季学期|春季开学|秋季开学|寒假|暑假|暑期|开学|学期|学年"
+    r"|年(?=[底末])|月(?=[底末])|国庆节?|春节|元旦|汛期|中考|高考|“?十[三四五]五”?)(?:开学|结束|期间)?(?:末|底|初)?)"
+)
 _BY = r"(?:之?前|以前)(?![述提列款置三五十]|[0-9])"
 _WHEN = rf"(?:{_YEAR}(?:{_MONTH}|{_SEASON})?|{_MONTH}|{_SEASON})"
 _DEADLINE = re.compile(
     rf"(?:到|(?<!截)至|于|在)?{_WHEN}(?:底|末)?{_BY}"
     rf"|(?:自|从)?{_WHEN}(?:起|开始(?!前))"
     rf"|(?<!截)(?:到|(?<!截)至){_YEAR}(?:{_MONTH})?(?:底|末)?"
-    rf"|(?<!截至)(?<!截止){_YEAR}(?:底|末)|(?:(?:到|至))?(?<![0-9])年(?:底|末)|{_MONTH}(?<=[底末])|(?<![0-9一二三四五六七八九十两几数多])年内"
+    rf"|(?<!截至)(?<!截止){_YEAR}(?:底|末)|(?:(?:到|至))?(?<![0-9])年(?:底|末)|{_MONTH}(?<=[底末])"
+    rf"|(?<![0-9一二三四五六七八九十两几数多])年内"
 )
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _KEYS = re.compile(rf"(?:{words.RESPONSIBLE_KEYS})\s*[:：]?")
@@ -35,12 +39,13 @@ _CLOSING_LINE = re.compile(
     re.MULTILINE,
 )
 _DUTY = re.compile(
-    r"(?:按照?)?(?:各自)?(?:职责)?(?:分工)?(?:分别)?(?:共同)?(?:牵头)?(?:负责|落实|配合|参与|牵头|具体负责|具体落实|为责任单位|参加|协助|组织实施|实施)(?:落实|实施)?$"
+    r"(?:按照?)?(?:各自)?(?:职责)?(?:分工)?(?:分别)?(?:共同)?(?:牵头)?"
+    r"(?:负责|落实|配合|参与|牵头|具体负责|具体落实|为责任单位|参加|协助|组织实施|实施)(?:落实|实施)?$"
 )
 
 
 def mechanisms(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
-    """Outermost “…” without the marks. A single character is emphasis; five-year labels and festivals name no mechanism."""
+    """Outermost “…” without the marks. A single character is emphasis; five-year labels and festivals name nothing."""
     found = (text[a + 1 : b - 1].strip("“” \u3000") for start, end in spans for a, b in quoted(text, start, end))
     return _unique(
         name for name in found if len(name) > 1 and not _PERIOD_LABEL.fullmatch(name) and not _FESTIVAL.fullmatch(name)

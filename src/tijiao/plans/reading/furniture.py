@@ -67,7 +67,7 @@ def _first_look(source: Source, line: Line) -> Marked:
     if not text or _PAGE.fullmatch(text) or line.contents or not re.search(r"\w", text):
         return Marked(line, "skip")
     rung = rung_of(source.of(line.span), line.label)
-    if rung and _LEADER.search(text):
+    if rung and _LEADER.search(text[-60:]):
         return Marked(line, "skip")
     if len(text) <= 120 and re.match(words.SITE_FOOTER, text):
         return Marked(line, "close")

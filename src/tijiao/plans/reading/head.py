@@ -1,4 +1,4 @@
-"""Title, year, issuer and document number: what a document says about itself before its first point, and at its foot."""
+"""Title, year, issuer and document number: what a document says of itself before its first point and at its foot."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _ISSUED_BY = re.compile(
     rf"^(?P<org>[\u4e00-\u9fff、]{{2,40}}?(?:{words.ORG_ENDS})(?:办公室)?)(?:关于)?(?:印发|发布|下发|公布|转发|《|做好|报送)"
 )
 _TITLED_BY = re.compile(
-    rf"^(?P<org>[\u4e00-\u9fff]{{2,30}}?(?:局|厅|委员会|办公室|人民政府|委|中心|学校|中学|小学|幼儿园))(?=[\s（(]*(?:20|二[〇○零]|关于|[0-9]))"
+    r"^(?P<org>[\u4e00-\u9fff]{2,30}?(?:局|厅|委员会|办公室|人民政府|委|中心|学校|中学|小学|幼儿园))(?=[\s（(]*(?:20|二[〇○零]|关于|[0-9]))"
 )
 _YEAR = re.compile(r"(20[0-9]{2})\s*(?:[年—–~～-]|学年)|([二2][〇○零0][〇○零一二三四五六七八九]{2})\s*年")
 _CHINESE_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")

@@ -16,7 +16,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A number at the beginning of a line. `length`: characters up to the text that it numbers, indentation included."""
+    """A number at the beginning of a line. `length`: characters up to the text that it numbers, with indentation."""
 
     level: Level
     number: str  # as the reading format prints it: 12, or （二）; "" for headings that carry none
@@ -35,16 +35,17 @@ _RUNGS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (
         Level.LOW,
         re.compile(
-            rf"{_INDENT}([0-9０-９]{{1,3}})\s*(?:[.．](?:(?=[12][0-9]{{3}}\s*[年—-])|(?![0-9０-９]))|、(?![0-9０-９]+\s*[、号年至]))"
+            rf"{_INDENT}([0-9０-９]{{1,3}})\s*"
+            rf"(?:[.．](?:(?=[12][0-9]{{3}}\s*[年—-])|(?![0-9０-９]))|、(?![0-9０-９]+\s*[、号年至]))"
             rf"(?!\s*[0-9０-９]+\s*[.．、][0-9])[、]?{_INDENT}"
         ),
     ),
     (Level.LOW, re.compile(rf"{_INDENT}([⒈-⒛]){_INDENT}")),
 )
+_RUNG_LENGTH = 60  # characters within which a number and its indentation end
 _LABEL = re.compile(r"([0-9０-９]{1,3})\s")
-_INLINE = re.compile(
-    rf"(?<=[。！])[\s\u3000]*(?=(?:{_ZH}、|[（(]{_ZH}[)）]|[0-9０-９]{{1,3}}[.．、](?![0-9])))|(?:[ \t]{{2,}}|\u3000+)(?=(?:[（(]{_ZH}[)）]|[0-9０-９]{{1,3}}[.．、](?![0-9])))"
-)
+_LOWER_RUNGS = rf"[（(]{_ZH}[)）]|[0-9０-９]{{1,3}}[.．、](?![0-9])"
+_INLINE = re.compile(rf"(?<=[。！])[\s\u3000]*(?={_ZH}、|{_LOWER_RUNGS})|(?:[ \t]{{2,}}|\u3000+)(?={_LOWER_RUNGS})")
 
 
 def rung_of(text: str, label: int = 0) -> Rung | None:
@@ -76,7 +77,7 @@ def _order(digits: str) -> int | None:
 
 
 def inline_starts(text: str) -> list[int]:
-    """Where further rungs begin inside one line: after a full stop or wide blanks, and only while the numbers run on."""
+    """Where further rungs begin inside one line: after a full stop or wide blanks, while the numbers run on."""
     starts: list[int] = []
     last: dict[Level, int] = {}
     first = rung_of(text)
@@ -84,7 +85,7 @@ def inline_starts(text: str) -> list[int]:
     if first:
         last[first.level] = first.order
     for found in _INLINE.finditer(text):
-        rung = rung_of(text[found.end() :])
+        rung = rung_of(text[found.end() : found.end() + _RUNG_LENGTH])
         if found.end() == 0 or rung is None:
             continue
         runs_on = rung.order == last.get(rung.level, -1) + 1

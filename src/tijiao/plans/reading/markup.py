@@ -12,13 +12,13 @@ from tijiao.plans.reading.problems import NoText
 from tijiao.plans.reading.source import Source, Writer
 
 _SKIPPED = {
-    "script", "style", "noscript", "template", "head", "select", "option", "button", "textarea", "nav", "footer", "iframe",
-    "object", "svg",
+    "script", "style", "noscript", "template", "head", "select", "option", "button", "textarea", "nav", "footer",
+    "iframe", "object", "svg",
 }  # fmt: skip
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption",
-    "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section",
-    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption",
+    "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre",
+    "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption",
 }  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLANK = re.compile(r"[ \t\r\n\f\v\u00a0]+")

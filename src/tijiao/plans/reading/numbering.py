@@ -1,7 +1,7 @@
 """Word's automatic numbers: the number is not in the text, so it is counted here as Word counts it.
 
-A paragraph names a list (numId) and a level, itself or through its style. Lists of one abstract definition count on together
-unless a list overrides the start; a number on a higher level resets the deeper ones. Source: ECMA-376-1, 17.9.
+A paragraph names a list (numId) and a level, itself or through its style. Lists of one abstract definition count on
+together unless a list overrides the start; a number on a higher level resets the deeper ones. Source: ECMA-376-1, 17.9.
 """
 
 import re
@@ -24,7 +24,7 @@ def qn(tag: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a paragraph style says: its list (numId, level), its heading level (0: body text), whether it is of a contents list."""
+    """What a paragraph style says: its list (numId, level), heading level (0: body text), whether it lists contents."""
 
     numbering: tuple[str, int] | None = None
     level: int = 0

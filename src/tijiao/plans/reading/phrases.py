@@ -5,7 +5,7 @@ Works on the masked text (see `masks`): nothing inside “ ” or 《 》 is fou
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tijiao.kernel.problems import Problem
 from tijiao.kernel.quantities import NUMERAL, Number, parse_number
@@ -67,6 +67,7 @@ _OVER = r"(?<!不)(?<!未)(?:超过|突破|大于|高于|多于|逾|超)|[>＞]"
 _MOST = (
     r"不(?:得|能|应)?(?:超过|高于|多于|大于)|控制(?:在|到)|≤|≦|最多|至多|(?<!不)(?<!得)(?<!能)(?:低于|少于|小于)|[<＜]"
 )
+_LONGEST_CLAUSE = 120  # characters that are searched for the beginning of a clause
 _NEAR = 8  # characters between a comparator word and its number, up to which both are one phrase
 _ABOUT = r"约|大约|接近|近"
 _BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
@@ -127,7 +128,8 @@ def _count(text: str, found: re.Match[str], start: int) -> Phrase | None:
     unit = "%" if unit in ("％", "﹪") else unit
     more = found["more1"] or found["more2"] or found["more3"]
     digits = (found.start(), max(stop, found.end("b") if found["b"] else found.end("a")))
-    return _phrase(text, start, kind, value, upper, unit, digits, chinese, bool(more))
+    bare = Phrase(kind, value, unit, "=", digits, digits, chinese, upper)
+    return _phrase(text, start, bare, more=bool(more))
 
 
 def _unit_wins(text: str, found: re.Match[str], never: str) -> bool:
@@ -150,7 +152,7 @@ def _rate_in_words(text: str, found: re.Match[str], start: int) -> Phrase | None
     if not values:
         return None
     upper = values[1] if len(values) > 1 else None
-    return _phrase(text, start, "rate", values[0], upper, "%", found.span(), False, False)
+    return _phrase(text, start, Phrase("rate", values[0], "%", "=", found.span(), found.span(), value_max=upper))
 
 
 def _great(text: str, found: re.Match[str], start: int) -> Phrase | None:
@@ -172,7 +174,7 @@ def _ratio(text: str, found: re.Match[str], start: int) -> Phrase | None:
     if left is None or right is None or (left != 1 and right != 1):
         return None
     value, unit = (left, "：1") if right == 1 else (right, "1：")
-    return _phrase(text, start, "ratio", value, None, unit, found.span(), False, False)
+    return _phrase(text, start, Phrase("ratio", value, unit, "=", found.span(), found.span()))
 
 
 def _doubled(text: str, found: re.Match[str], start: int) -> Phrase | None:
@@ -193,7 +195,7 @@ def _share(text: str, found: re.Match[str], start: int) -> Phrase | None:
     else:
         of, part = int(_number(found["of"]) or 1), int(_number(found["part"]) or 0)
         value = parse_number(f"{100 * part / of:.2f}")
-    return _phrase(text, start, "share", value, None, "%", found.span(), False, False)
+    return _phrase(text, start, Phrase("share", value, "%", "=", found.span(), found.span()))
 
 
 def _covered(text: str, found: re.Match[str], start: int) -> Phrase | None:
@@ -204,25 +206,15 @@ def _zero(text: str, found: re.Match[str], start: int) -> Phrase | None:
     return Phrase("zero", 0, found["what"] or "", "=", found.span(), found.span())
 
 
-def _phrase(
-    text: str,
-    start: int,
-    kind: str,
-    value: Number,
-    upper: Number | None,
-    unit: str,
-    digits: Span,
-    chinese: bool,
-    more: bool,
-) -> Phrase:
+def _phrase(text: str, start: int, bare: Phrase, *, more: bool = False) -> Phrase:
     """Adds the comparator and the period that stand with number and unit."""
+    digits = bare.digits
     comparator, span, compared = _compared(text, start, digits, more)
-    clause = clause_start(text, digits[0], start)
-    pers = list(_PER.finditer(text, clause, digits[0]))
+    pers = list(_PER.finditer(text, clause_start(text, digits[0], start), digits[0]))
     per = pers[-1][0] if pers else ""
     if pers and pers[-1].end() == digits[0]:
         span = (pers[-1].start(), span[1])
-    return Phrase(kind, value, unit, comparator, span, digits, chinese, upper, per, compared)
+    return replace(bare, comparator=comparator, span=span, per=per, compared=compared)
 
 
 def _compared(text: str, start: int, digits: Span, more: bool) -> tuple[Comparator, Span, bool]:
@@ -244,7 +236,8 @@ def _compared(text: str, start: int, digits: Span, more: bool) -> tuple[Comparat
 
 def clause_start(text: str, at: int, floor: int) -> int:
     """The beginning of the clause that holds an offset."""
-    return max((text.rfind(stop, floor, at) + 1 for stop in STOPS), default=floor) or floor
+    near = max(floor, at - _LONGEST_CLAUSE)
+    return max([near, *(text.rfind(stop, near, at) + 1 for stop in STOPS)])
 
 
 _FINDERS = (

@@ -50,7 +50,7 @@ def _unwrapped(text: str, lines: list[Line]) -> Source:
 
 
 def _continues(text: str, above: Line, line: Line) -> bool:
-    """Whether a line goes on with the sentence of the line above: that one is long and has no end, this one no number."""
+    """Whether a line goes on with the sentence above: that one is long without end, this one has no number."""
     before, after = text[above.span[0] : above.span[1]], text[line.span[0] : line.span[1]]
     if above.cells or line.cells or len(before.strip()) < 18 or not after.strip() or rung_of(after):
         return False

@@ -91,7 +91,7 @@ class TableReader:
     def _measured(
         self, here: list[tuple[Column, Span]], own: list[tuple[Column, Span]], name: Span | None
     ) -> tuple[tuple[Span, str], ...]:
-        """Cells of target columns with the unit that another column, or the bracket of the name, says: 毛入园率（%）."""
+        """Cells of target columns with the unit of another column or of the name's bracket: 毛入园率（%）."""
         told = next((self._source.of(span).strip() for column, span in own if column is Column.UNIT), "")
         if not told and name:
             bracket = re.search(r"[(（]([^()（）]{1,6})[)）]\s*$", self._source.of(name))

@@ -12,7 +12,7 @@ from tijiao.plans.reading.phrases import STOPS, Phrase, clause_start, find
 from tijiao.plans.reading.verdicts import Setting, coverage_scope, refused
 
 _LEADING = re.compile(
-    rf"^(?:[\s\u3000□“”、]|(?:并|且|同时|力争|确保|争取|全年|全市|今年|年内|使|要|将|其中|实现|保障|保证|计划|拟|再|还|各|到?20[0-9]{{2}}年底?前?))+"
+    r"^(?:[\s\u3000□“”、]|(?:并|且|同时|力争|确保|争取|全年|全市|今年|年内|使|要|将|其中|实现|保障|保证|计划|拟|再|还|各|到?20[0-9]{2}年底?前?))+"
 )
 _TRAILING = re.compile(
     r"(?:[\s\u3000□“”]|提高到|提升到|提升至|提高至|增加到|增至|达到|达|保持在|保持|稳定在|巩固在|控制在|维持在|不低于|不少于|至少|不超过|超过|为|约|在|到|至|各|共|分别|的)+$"
@@ -84,13 +84,13 @@ class Reader:
 
     def _scope(self, phrase: Phrase, area: Span) -> str:
         """What the quantity is about: the noun after a measure word, else the clause before it without its verb."""
-        start = clause_start(self.masked, phrase.span[0], area[0])
+        start = max(clause_start(self.masked, phrase.span[0], area[0]), phrase.span[0] - 60)
         before = self.text[start : phrase.span[0]]
         if phrase.kind == "covered":
             return coverage_scope(before)
-        stop = min(
-            [area[1], *(at for at in (self.masked.find(s, phrase.span[1], area[1]) for s in STOPS + "、") if at >= 0)]
-        )
+        limit = min(area[1], phrase.span[1] + 60)
+        stops = (self.masked.find(sign, phrase.span[1], limit) for sign in STOPS + "、")
+        stop = min([limit, *(at for at in stops if at >= 0)])
         after = self.text[phrase.span[1] : stop].strip()
         named = _TRAILING.sub("", _LEADING.sub("", before.replace(phrase.per, "", 1))).strip()
         verb_only = re.fullmatch(rf"(?:{words.MAKING}|每|{words.PER_THINGS})*", named)

@@ -111,7 +111,7 @@ class _Builder:
         cuts = [0, *inline_starts(text)]
         for i, cut in enumerate(cuts):
             stop = start + cuts[i + 1] if i + 1 < len(cuts) else end
-            rung = marked.rung if cut == 0 else rung_of(text[cut:])
+            rung = marked.rung if cut == 0 else rung_of(text[cut : cut + 60])
             piece = (start + cut, start + len(text[: stop - start].rstrip()))
             if rung and self._opens(rung):
                 self._rung(rung, piece)
@@ -119,7 +119,7 @@ class _Builder:
                 self.stack[-1].own.append(piece)
 
     def _opens(self, rung: Rung) -> bool:
-        """After a signature or a footer only a new top heading, a titled list or the next number takes up the plan again."""
+        """After a signature or a footer only a new top heading, a titled list or the next number goes on."""
         if not self.closed or rung.level <= Level.TOP or self.pending:
             return True
         last = next((node for node in self.stack if node.level == rung.level), None)
@@ -183,7 +183,7 @@ def _sections(source: Source, roots: Sequence[Node]) -> list[DraftSection]:
 
 
 def _section(source: Source, node: Node) -> Iterator[DraftSection]:
-    """The section of a top heading; a part with top headings below it yields theirs, with its own heading in the path."""
+    """The section of a top heading; a part with top headings below it yields theirs, itself in the path."""
     heading = _heading(source, node)
     if any(child.level is Level.TOP for child in node.children):
         own = list(_direct(source, node, ()))
@@ -206,7 +206,7 @@ def _below(source: Source, node: Node, path: tuple[str, ...]) -> Iterator[Draft]
 
 
 def _points(source: Source, node: Node, path: tuple[str, ...]) -> Iterator[Draft]:
-    """A numbered unit below the section: a point itself, or a heading (and a point too, when it has text of its own)."""
+    """A numbered unit below the section: a point, or a heading (and a point too, when it has text of its own)."""
     if not node.children and not node.rows:
         yield _draft(source, node, path)
         return

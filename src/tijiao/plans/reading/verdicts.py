@@ -1,7 +1,8 @@
 """Is a quantity a target? Small rules, each of which can only say no, with the reason as its name.
 
-A quantity in digits counts unless a rule refuses it: a plan's sentences are promises. A quantity in Chinese numerals (一个, 三级,
-四种) is mostly language, so it needs a sign of commitment: a comparator, a period, or a verb that makes or holds something.
+A quantity in digits counts unless a rule refuses it: a plan's sentences are promises. A quantity in Chinese numerals
+(一个, 三级, 四种) is mostly language, so it needs a sign of commitment: a comparator, a period, or a verb that makes or
+holds something.
 """
 
 import re
@@ -12,6 +13,7 @@ from tijiao.plans.reading import words
 from tijiao.plans.reading.document import Span
 from tijiao.plans.reading.phrases import STOPS, Phrase, clause_start
 
+_REACH = 160  # characters on either side: further away nothing speaks about a quantity
 _SENTENCE = "。；;！!？?\n"
 
 
@@ -45,8 +47,8 @@ class Here:
 
 def here(phrase: Phrase, setting: Setting) -> Here:
     """The surroundings of a phrase."""
-    text, (start, end) = setting.text, setting.area
-    left, right = phrase.span
+    text, (left, right) = setting.text, phrase.span
+    start, end = max(setting.area[0], left - _REACH), min(setting.area[1], right + _REACH)
     sentence = max([start, *(text.rfind(stop, start, left) + 1 for stop in _SENTENCE)])
     stop = min([end, *(at for at in (text.find(sign, right, end) for sign in _SENTENCE) if at >= 0)])
     clause = clause_start(text, left, start)
@@ -68,11 +70,11 @@ def refused(phrase: Phrase, setting: Setting) -> str:
     return next((rule.__name__ for rule in _RULES if rule(place)), "")
 
 
-# ---- what the numeral is -----------------------------------------------------------------------------------------------
+# ---- what the numeral is -------------------------------------------------------------------------
 
 
 def unmeasured(h: Here) -> bool:
-    """A numeral without unit: a year, a code, a telephone number. Under a comparator word, in digits, it is a bare count."""
+    """A numeral without unit: a year, a code, a telephone number. Digits under a comparator word are a bare count."""
     p = h.phrase
     if p.kind != "count" or p.unit:
         return False
@@ -138,7 +140,7 @@ def name_of_a_day(h: Here) -> bool:
     return around or watch
 
 
-# ---- idioms and structure ----------------------------------------------------------------------------------------------
+# ---- idioms and structure ------------------------------------------------------------------------
 
 
 def paired_ones(h: Here) -> bool:
@@ -182,7 +184,7 @@ def _lists(h: Here) -> bool:
 
 
 def _one_is_counted(h: Here) -> bool:
-    """新建一所, 开展一次, 举办一届: one is counted where a thing is built or an event held, not in 一支队伍, 一套制度."""
+    """新建一所, 开展一次, 举办一届: one counts where a thing is built or an event held; 一支队伍, 一套制度 do not."""
     unit = h.phrase.unit
     if unit in ("所", "处", "座", "家", "栋", "幢", "间"):
         return _made(h, 8)
@@ -194,7 +196,7 @@ def _one_is_counted(h: Here) -> bool:
 
 
 def structural(h: Here) -> bool:
-    """四个意识, 三个层次, 五个方面, 两种模式: an outline or slogan. In digits only words that divide the text are meant."""
+    """四个意识, 三个层次, 五个方面, 两种模式: an outline or slogan. In digits only words that divide a text."""
     p = h.phrase
     if p.kind != "count" or p.unit in words.RATES:
         return False
@@ -253,7 +255,7 @@ def article_of_law(h: Here) -> bool:
     )
 
 
-# ---- time --------------------------------------------------------------------------------------------------------------
+# ---- time ----------------------------------------------------------------------------------------
 
 
 def looks_back(h: Here) -> bool:
@@ -297,7 +299,7 @@ def forecast(h: Here) -> bool:
     return bool(marks) and max(promised, default=-1) < max(marks)
 
 
-# ---- conditions and descriptors ----------------------------------------------------------------------------------------
+# ---- conditions and descriptors ------------------------------------------------------------------
 
 
 def per_part(h: Here) -> bool:
@@ -420,14 +422,13 @@ def bare_coverage(h: Here) -> bool:
 
 def coverage_scope(before: str) -> str:
     """What is covered: the clause before 全覆盖 without verbs of reaching; "" when nothing is named."""
-    part = before.rsplit("、", 1)[-1] if before.endswith("、") else before
     part = re.sub(
         r"^[\s\u3000□“”]*(?:(?:并|且|同时|力争|确保|基本|全面|切实|逐步|率先|推动|推进|促进|加快|努力|年底前?|到?20[0-9]{2}年底?前?|以?实现|达到|做到|保障|保证|形成)\s*)*",
         "",
-        part,
+        before[-60:],
     )
     return re.sub(
-        r"(?:(?:基本|全部|全面|逐步|率先|要|均|都|也|并|应)?(?:实现|达到|做到|达|确保|完成|基本|全域|全员|常态化?|有效|的|□|“|”)\s*)*$",
+        r"(?:(?:基本|全部|全面|逐步|率先|[要均都也并应](?=实现|达|做到)|实现|达到|做到|达|确保|完成|全域|全员|常态化?|有效|的|□|“|”)\s*)*$",
         "",
         part,
     ).strip(" \u3000□“”的")

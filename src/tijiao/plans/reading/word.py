@@ -1,7 +1,7 @@
 """Word documents to lines, as Word shows them: automatic numbers written out, deleted text left out.
 
-Read: paragraphs and tables of the body, also inside content controls, links and accepted insertions. Not read: text boxes
-(decoration and red heads), headers, footers, footnotes, comments, hidden text.
+Read: paragraphs and tables of the body, also inside content controls, links and accepted insertions. Not read: text
+boxes (decoration and red heads), headers, footers, footnotes, comments, hidden text.
 """
 
 import io
@@ -16,7 +16,7 @@ from lxml import etree
 from tijiao.plans.reading.columns import is_data_table
 from tijiao.plans.reading.grid import Cell, spread
 from tijiao.plans.reading.numbering import Numbering, Style, qn, styles_of
-from tijiao.plans.reading.problems import BrokenWord, NotText, NoText, SwollenWord
+from tijiao.plans.reading.problems import BrokenWord, NoText, NotText, SwollenWord
 from tijiao.plans.reading.source import Source, Writer
 
 LIMIT_MEGABYTES = 60
@@ -141,7 +141,7 @@ class _Reader:
 
 
 def paragraph_text(paragraph: etree._Element) -> str:
-    """What a reader sees of a paragraph: runs, tabs and breaks; not deletions, field codes, hidden text or text boxes."""
+    """What a reader sees of a paragraph: runs, tabs and breaks; no deletions, field codes, hidden text, text boxes."""
     return "".join(_pieces(paragraph))
 
 
