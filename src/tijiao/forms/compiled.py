@@ -12,12 +12,13 @@ from typing import Any
 
 from tijiao.forms.declare import AnyItem, Choice, FormDefinition, Group, Holding, Note, Question, Select
 from tijiao.forms.expressions import Expression, Kind, WrongExpression, compile_expression
+from tijiao.forms.functions import KNOWN
 from tijiao.packs.faults import Flaw, Path, meant
 from tijiao.packs.kinds import Context
 from tijiao.packs.kinds import Kind as PackKind
 
 _KINDS = {"integer": Kind.NUMBER, "decimal": Kind.NUMBER, "date": Kind.DATE, "time": Kind.DATE}
-_DYNAMIC = re.compile(r"\$\{|^\s*[a-z][a-z-]*\s*\(")
+_DYNAMIC = re.compile(r"\$\{|^\s*(?:" + "|".join(map(re.escape, KNOWN)) + r")\(")
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,7 @@ def lines(form: Form, data: Mapping[str, Any], *, readable: frozenset[Sensitivit
         label = one.item.label.say(language()) if one.item.label else one.name
         if isinstance(one.item, Group):
             found.append(Line(one.name, label, "", heading=True))
-        elif isinstance(one.item, Note) or one.name not in data:
+        elif isinstance(one.item, Note) or one.name not in data or _silent(one.item):
             continue
         else:
             masked = readable is not None and one.item.sensitivity not in readable
@@ -214,6 +214,11 @@ def lines(form: Form, data: Mapping[str, Any], *, readable: frozenset[Sensitivit
     return [
         one for at, one in enumerate(found) if not one.heading or (at + 1 < len(found) and not found[at + 1].heading)
     ]
+
+
+def told_fields(form: Form) -> list[Field]:
+    """The fields that hold a value and have a name for people: what histories and comparisons speak of."""
+    return [one for one in form.holding if not _silent(one.item)]
 
 
 def label_of(form: Form, name: str) -> str:

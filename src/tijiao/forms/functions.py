@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache, wraps
 from typing import Any
 
@@ -223,8 +224,9 @@ def _int(value: Plain) -> Plain:
 
 @_own("round", 1, 2, "number", takes="number")
 def _round(value: Plain, places: Plain = 0.0) -> Plain:
-    scale = 10.0 ** int(number_of(places))
-    return math.floor(number_of(value) * scale + 0.5) / scale
+    """Half away from zero, as people round: of what the number says in decimals, 2.345 is 2.35."""
+    step = Decimal(1).scaleb(-int(number_of(places)))
+    return float(Decimal(f"{number_of(value):.15g}").quantize(step, ROUND_HALF_UP))  # libxml2 reads 2.345 as 2.3449…98
 
 
 @_own("abs", 1, 1, "number", takes="number")

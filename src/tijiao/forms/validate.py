@@ -148,7 +148,7 @@ class _Checking:
             return
         if one.name not in self.data:
             if self.complete and self.is_required(one):
-                self.fault(one, "form.required", _("请填写“%(label)s”。"), label=item.label)
+                self.fault(one, "form.required", _("这一项必填。"))
             return
         value = self.data[one.name]
         if isinstance(item, Select):
@@ -158,9 +158,7 @@ class _Checking:
                 self.fault(one, "form.not-a-choice", _("“%(given)s”不在可选范围内。"), given=strange[0][:60])
                 return
         if one.constraint and not one.constraint.holds(self.values, self.moment, own=self.values[one.name]):
-            self.fault(
-                one, "form.constraint", _("“%(label)s”不符合填写要求。"), told=item.constraint_message, label=item.label
-            )
+            self.fault(one, "form.constraint", _("不符合这一项的填写要求。"), told=item.constraint_message)
 
     def is_required(self, one: Field) -> bool:
         if one.required is not None:

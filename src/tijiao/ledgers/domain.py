@@ -112,7 +112,7 @@ def accept(record_id: int, *, version: int, by: User, at: datetime) -> Record:
 
     Raises   NotVisible, NotAllowed (no post of the chain), OwnFiling, IllegalMove, StaleSave.
     """
-    found, step = _reviewed(record_id, version=version, by=by)
+    found, step = _reviewed(record_id, version=version, by=by, at=at)
     found.review_step, found.reviewed_at, found.reviewed_by = step + 1, at, by
     last = step + 1 == len(entry_of(found.ledger).review)
     wanted = State.ACCEPTED if last else State.FILED
@@ -125,7 +125,7 @@ def return_(record_id: int, *, reason: str, version: int, by: User, at: datetime
 
     Raises   as accept, and WhyMissing.
     """
-    found, _step = _reviewed(record_id, version=version, by=by)
+    found, _step = _reviewed(record_id, version=version, by=by, at=at)
     found.review_step, found.reviewed_at, found.reviewed_by = 0, at, by
     return _write(found, found.data, State.RETURNED, Act("ledger.return", by, at, _words(reason)))
 
@@ -192,7 +192,7 @@ def _standing(filling: Filling, *, by: User, at: datetime, correcting: bool = Fa
         ledger=filling.ledger, organisation=filling.organisation, period=str(filling.period)
     ).first()  # fmt: skip
     if found is not None:
-        _same_version(found, filling.version, filling.answers)
+        _same_version(found, filling.version, filling.answers, at)
         handed_in = found.state in (State.FILED, State.ACCEPTED)
         if handed_in != correcting:
             raise problems.IllegalMove(was=found.get_state_display())
@@ -200,15 +200,16 @@ def _standing(filling: Filling, *, by: User, at: datetime, correcting: bool = Fa
     return found
 
 
-def _same_version(found: Record, version: int, answers: Mapping[str, Any]) -> None:
+def _same_version(found: Record, version: int, answers: Mapping[str, Any], at: datetime) -> None:
     if found.version == version:
         return
-    known = [one.name for one in form_of(found.form_version).holding]
-    mine = {name: answers.get(name) for name in known if answers.get(name) != found.data.get(name)}
+    given = validate(form_of(found.form_version), answers, at=at, complete=False).data
+    moved = [name for name in {**given, **found.data} if given.get(name) != found.data.get(name)]
     last = found.history.select_related("by").order_by("-version").first()
     raise StaleSave(
-        mine=mine, theirs={name: found.data.get(name) for name in mine}, theirs_at=last.at if last else found.opened_at,
-        theirs_by=last.by.name if last and last.by else "", version=found.version,
+        mine={name: given.get(name) for name in moved}, theirs={name: found.data.get(name) for name in moved},
+        theirs_at=last.at if last else found.opened_at, theirs_by=last.by.name if last and last.by else "",
+        version=found.version,
     )  # fmt: skip
 
 
@@ -266,7 +267,7 @@ def _right(form: Any, answers: Mapping[str, Any], at: datetime) -> Outcome:
     return outcome
 
 
-def _reviewed(record_id: int, *, version: int, by: User) -> tuple[Record, int]:
+def _reviewed(record_id: int, *, version: int, by: User, at: datetime) -> tuple[Record, int]:
     """A filed record that this person may review now, and the step of the chain that the person stands for."""
     rows = Record.objects.select_for_update(of=("self",)).select_related("ledger", "organisation", "form_version")
     found = rows.filter(pk=record_id).first()
@@ -280,7 +281,7 @@ def _reviewed(record_id: int, *, version: int, by: User) -> tuple[Record, int]:
         raise NotAllowed(action=str(Action.RECORD_REVIEW))
     if found.filed_by_id == by.pk:
         raise problems.OwnFiling()
-    _same_version(found, version, found.data)
+    _same_version(found, version, found.data, at)
     return found, step
 
 

@@ -32,7 +32,8 @@ def overview(user: Any, *, at: datetime) -> dict[str, Any]:
     return {
         "late": late, "now": now, "minutes": _minutes(due), "fills": fills,
         "reviews": bool(within), "to_review": to_review(user).count() if within else 0,
-        "kept": kept_within(reach(user, Action.LEDGER_VIEW), at=at), "several": len({one.organisation.pk for one in due}) > 1,
+        "kept": kept_within(reach(user, Action.LEDGER_VIEW), at=at),
+        "several": len({one.organisation.pk for one in due}) > 1,
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tijiao.access.problems import NotVisible
 from tijiao.access.sensitivity import Sensitivity
 from tijiao.directory.models import Organisation
 from tijiao.forms.compiled import Form
-from tijiao.forms.drawing import HIDDEN, Drawing, Line, draw, label_of, lines, posted, say_value
+from tijiao.forms.drawing import HIDDEN, Drawing, Line, draw, label_of, lines, posted, say_value, told_fields
 from tijiao.forms.models import FormVersion
 from tijiao.forms.validate import initial
 from tijiao.forms.versions import form_of
@@ -150,14 +150,11 @@ class Difference:
 def conflict(sheet: Sheet, sent: QueryDict, stale: StaleSave) -> dict[str, Any]:
     """The page that shows both versions and lets one choose."""
     form = sheet.form
+    mine, theirs = stale.facts["mine"], stale.facts["theirs"]
     differences = [
-        Difference(
-            label_of(form, name),
-            say_value(form.by_name[name], value),
-            say_value(form.by_name[name], stale.facts["theirs"].get(name)),
-        )
-        for name, value in stale.facts["mine"].items()
-    ]
+        Difference(label_of(form, one.name), say_value(one, mine.get(one.name)), say_value(one, theirs.get(one.name)))
+        for one in told_fields(form) if one.name in mine
+    ]  # fmt: skip
     kept = [
         (key, value)
         for key, values in sent.lists()
@@ -210,7 +207,7 @@ def history(sheet: Sheet, clear: frozenset[Sensitivity]) -> list[Step]:
 
 
 def _moved(form: Form, before: Mapping[str, Any], after: Mapping[str, Any], clear: frozenset[Sensitivity]) -> Any:
-    for one in form.holding:
+    for one in told_fields(form):
         old, new = before.get(one.name), after.get(one.name)
         if old == new:
             continue
