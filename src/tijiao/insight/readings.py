@@ -144,14 +144,14 @@ _request = threading.local()
 
 
 @receiver(request_started)
-def _begin(environ: Mapping[str, Any] | None = None, **_named: Any) -> None:
+def begin_request(environ: Mapping[str, Any] | None = None, **_named: Any) -> None:
     """A GET changes nothing: within one, the marks need to be asked for only once."""
     _request.reading = (environ or {}).get("REQUEST_METHOD") in ("GET", "HEAD")
     _request.marked = None
 
 
 @receiver(request_finished)
-def _end(**_named: Any) -> None:
+def end_request(**_named: Any) -> None:
     _request.reading, _request.marked = False, None
 
 

@@ -44,6 +44,7 @@ MENU: tuple[Group, ...] = (
             Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
             Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
             Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
+            Entry(Action.READING_VIEW, "insight:indicators", _("指标"), "bar-chart-line"),
             Entry(Action.BULLETIN_VIEW, "reports:bulletins", _("督查通报"), "file-earmark-text"),
         ),
     ),

@@ -1,0 +1,102 @@
+"""The pages of a reading: number, parts, rows and definition, each within the viewer's reach."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from test_insight_readings import camera
+
+ADDRESS = "/indicators/cctv-linked-share/?period=2020-05"
+
+
+@pytest.fixture
+def cameras(city: SimpleNamespace) -> SimpleNamespace:
+    camera(city.school, "c-1", "yes")
+    camera(city.other, "c-4", "no")
+    return city
+
+
+def test_a_leader_sees_the_number_the_towns_the_rows_and_the_sql(client: Any, person: Any, cameras: Any) -> None:
+    client.force_login(person("leader", cameras.bureau))
+
+    shown = client.get(ADDRESS)
+
+    assert shown.status_code == 200
+    assert (shown.context["reading"].text, shown.context["total"], shown.context["beyond"]) == ("50.0", 2, 0)
+    assert [(one.code, its.text) for one, its in shown.context["below"]] == [("east", "100.0"), ("west", "0.0")]
+    assert "FROM facilities AS f" in shown.content.decode()
+
+
+def test_a_clerk_sees_the_citys_number_and_only_the_rows_of_the_own_school(client: Any, person: Any, cameras: Any) -> None:
+    client.force_login(person("school-clerk", cameras.school))
+
+    shown = client.get(ADDRESS)
+
+    assert shown.context["reading"].text == "50.0"
+    assert (shown.context["total"], shown.context["beyond"]) == (1, 1)
+    assert [row.code for row in shown.context["rows"]] == ["s-001"]
+
+
+def test_a_row_leads_to_its_record(client: Any, person: Any, cameras: Any) -> None:
+    client.force_login(person("section-officer", cameras.safety))
+
+    [row, *_others] = client.get(ADDRESS).context["rows"]
+
+    assert client.get(row.url).status_code == 200
+
+
+def test_the_rows_leave_as_a_workbook_and_the_act_is_kept(client: Any, person: Any, cameras: Any) -> None:
+    from tijiao.audit.models import AuditEntry
+
+    client.force_login(person("leader", cameras.bureau))
+
+    answer = client.get(f"{ADDRESS}&export=xlsx")
+
+    assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
+    assert AuditEntry.objects.get(action="reading.export").facts == {"rows": 2, "period": "2020-05"}
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/indicators/no-such-thing/", 404),
+        ("/indicators/cctv-linked-share/?org=nowhere", 404),
+        ("/indicators/cctv-linked-share/?period=2020-13", 422),
+        ("/indicators/cctv-linked-share/?page=x", 200),
+        ("/indicators/cctv-linked-share/?page=99999", 200),
+        ("/indicators/", 200),
+    ],
+)
+def test_wrong_addresses_are_answered_in_words(client: Any, person: Any, cameras: Any, address: str, status: int) -> None:
+    client.force_login(person("leader", cameras.bureau))
+
+    assert client.get(address).status_code == status
+
+
+def test_names_of_pupils_are_masked_in_the_rows_for_who_may_not_read_them() -> None:
+    from datetime import date
+
+    from tijiao.access.sensitivity import Sensitivity
+    from tijiao.insight import pages
+    from tijiao.insight.library import library
+
+    column = library().datasets["enrolments"].column("birth_date")
+    assert column is not None
+    told = [pages._cell(date(2015, 4, 1), column, levels) for levels in (
+        frozenset({Sensitivity.OPEN, Sensitivity.INTERNAL}), frozenset(Sensitivity),
+    )]  # fmt: skip
+
+    assert told == ["＊＊＊", "2015-04-01"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_row_and_for_three(
+    client: Any, person: Any, cameras: Any, count: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        camera(cameras.other, f"d-{number}", "no")
+    client.force_login(person("leader", cameras.bureau))
+    client.get(ADDRESS)
+
+    with django_assert_num_queries(7):
+        client.get(ADDRESS)
