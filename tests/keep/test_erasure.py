@@ -1,0 +1,209 @@
+"""After an erasure the value stands nowhere: in no table, no earlier version, no reason, no lake file."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+import pytest
+from django.db import connection, transaction
+from pytest_django import Settings
+
+from keep import small
+from tijiao.access.problems import NotVisible
+from tijiao.audit.domain import record as audit
+from tijiao.audit.domain import seal, verify
+from tijiao.audit.models import AuditEntry
+from tijiao.directory.models import User
+from tijiao.insight import library
+from tijiao.keep import lakeside, problems
+from tijiao.keep.erasure import erase, finish, hold, lift, unfinished
+from tijiao.keep.models import Tombstone
+from tijiao.keep.packs import load_library, publish_all
+from tijiao.ledgers.models import Ledger, Record, RecordHistory, State
+from tijiao.registry.models import Circumstance, Consent, Enrolment, Family, Guardian, Pupil, Staff
+
+ID, NUMBER, NAME, GUARDIAN = "990101201301014321", "G990101201301014321", "欧阳子虚", "欧阳乌有"
+WHY = "家长来电要求更正"
+
+
+@pytest.fixture
+def kept(tmp_path: Path, settings: Settings, city: SimpleNamespace, at: datetime) -> SimpleNamespace:
+    """A pupil with a family, consent, care and a reason in the chain; her number in a record; all of it in the lake."""
+    settings.PACKS, settings.PLAN_PACK = small.write(tmp_path / "packs"), "small"
+    settings.LAKE = tmp_path / "lake"
+    publish_all(by=None, at=at, library=load_library())
+    family = Family.objects.create(code=f"F-{NUMBER}")
+    guardian = Guardian.objects.create(family=family, name=GUARDIAN, relation="mother", phone="13900001234")
+    pupil = Pupil.objects.create(
+        student_no=NUMBER, id_number=ID, name=NAME, sex="2", birth_date=date(2013, 1, 1), family=family
+    )
+    Enrolment.objects.create(
+        pupil=pupil, organisation=city.school, school_year="2019/20", grade=1, from_day=date(2019, 9, 1)
+    )
+    Consent.objects.create(pupil=pupil, guardian=guardian, purpose="照片", given_on=date(2019, 9, 1))
+    Circumstance.objects.create(pupil=pupil, kind="left-behind", from_day=date(2019, 9, 1))
+    filed = _record(city, at, {"doors": 3, "note": f"{ID} 摔倒"})
+    with transaction.atomic():
+        audit("pupil.correct", by=None, subject=("registry.pupil", pupil.pk), at=at, reason=f"{WHY} {NAME}",
+              changes={"name": ("旧名", NAME)}, marks=[("registry_pupil", "2013")])  # fmt: skip
+    lakeside.refresh()
+    return SimpleNamespace(pupil=pupil, record=filed, lake=settings.LAKE)
+
+
+def _record(city: SimpleNamespace, at: datetime, data: dict[str, Any]) -> Record:
+    from tijiao.forms.models import FormVersion
+
+    made = Record.objects.create(
+        ledger=Ledger.objects.get(), organisation=city.school, period="2020-05-19", period_first=date(2020, 5, 19),
+        period_end=date(2020, 5, 20), state=State.FILED, data=data, form_version=FormVersion.objects.get(),
+        opened_at=at, due_at=at, filed_at=at,
+    )  # fmt: skip
+    for version in (1, 2):
+        RecordHistory.objects.create(record=made, version=version, data=data, state=State.FILED, at=at, why="改错")
+    return made
+
+
+def everything(lake: Path) -> str:
+    """All rows of all tables, and all rows of all lake files, as one text."""
+    told = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            told.append(repr([[_plain(value) for value in row] for row in cursor.fetchall()]))
+    for file in lake.rglob("*.parquet"):
+        told.append(repr(duckdb.sql(f"SELECT * FROM read_parquet('{file}')").fetchall()))
+    return "\n".join(told)
+
+
+def _plain(value: Any) -> Any:
+    """SQLite keeps JSON with escaped letters."""
+    return value.encode().decode("unicode_escape") if isinstance(value, str) and "\\u" in value else value
+
+
+@pytest.fixture
+def auditor(person: Callable[..., User], city: SimpleNamespace) -> User:
+    return person("audit-admin", city.bureau)
+
+
+def test_a_pupil_is_found_nowhere_any_more(kept: SimpleNamespace, auditor: User, at: datetime) -> None:
+    before = everything(kept.lake)
+    assert [value in before for value in (ID, NUMBER, NAME, GUARDIAN, WHY)] == [True] * 5
+
+    erase("registry.pupil", NUMBER, reason="监护人申请", by=auditor, at=at)
+    assert finish(at=at) == 1
+
+    after = everything(kept.lake)
+    assert [value in after for value in (ID, NUMBER, NAME, GUARDIAN, WHY, "13900001234")] == [False] * 6
+    assert Enrolment.objects.filter(pupil=kept.pupil, to_day=None).count() == 1  # the numbers of the past stay
+
+
+def test_a_tombstone_without_values_stays_and_the_chain_holds(
+    kept: SimpleNamespace, auditor: User, at: datetime
+) -> None:
+    seal(at=at)
+
+    erase("registry.pupil", NUMBER, reason="监护人申请", by=auditor, at=at)
+
+    stone = Tombstone.objects.get()
+    assert (stone.subject_kind, stone.subject_id, stone.by, stone.reason, stone.finished_at) == (
+        "registry.pupil", str(kept.pupil.pk), auditor, "监护人申请", None,
+    )  # fmt: skip
+    assert stone.counts["registry_pupil"] == stone.counts["registry_guardian"] == 1
+    assert unfinished()
+    assert AuditEntry.objects.filter(action="erase", subject_id=str(kept.pupil.pk)).count() == 1
+    seal(at=at)
+    assert verify().broken == ()
+
+
+def test_a_record_loses_its_answers_in_every_version_and_in_the_lake(
+    kept: SimpleNamespace, auditor: User, at: datetime
+) -> None:
+    assert "摔倒" in everything(kept.lake)
+
+    erase("ledgers.record", str(kept.record.pk), reason="误填", by=auditor, at=at)
+    finish(at=at)
+
+    assert "摔倒" not in everything(kept.lake)
+    assert list(RecordHistory.objects.values_list("data", "why")) == [({}, ""), ({}, "")]
+    left = Record.objects.get()
+    assert (left.data, left.state, left.filed_at) == ({}, State.FILED, at)
+
+
+def test_guardians_stay_while_another_child_needs_them(kept: SimpleNamespace, auditor: User, at: datetime) -> None:
+    Pupil.objects.create(student_no="G2", name="弟弟", sex="1", birth_date=date(2015, 1, 1), family=kept.pupil.family)
+
+    erase("registry.pupil", NUMBER, reason="监护人申请", by=auditor, at=at)
+    finish(at=at)
+
+    assert Guardian.objects.count() == 1
+    assert NUMBER not in everything(kept.lake)
+
+
+def test_a_person_of_the_staff_and_an_account_can_be_erased(
+    kept: SimpleNamespace, auditor: User, person: Callable[..., User], at: datetime
+) -> None:
+    Staff.objects.create(staff_no="T-2020-0007", id_number="990101198001011234", name="司马相公", sex="1")
+    gone = User.objects.create_user("simagong", None, name="司马相公", email="sima@example.org")
+
+    erase("registry.staff", "T-2020-0007", reason="离职", by=auditor, at=at)
+    erase("directory.user", "simagong", reason="离职", by=auditor, at=at)
+    finish(at=at)
+
+    after = everything(kept.lake)
+    assert [value in after for value in ("T-2020-0007", "990101198001011234", "司马相公", "simagong", "sima@")] == [False] * 5
+    gone.refresh_from_db()
+    assert (gone.is_active, gone.has_usable_password()) == (False, False)
+
+
+def test_an_account_on_a_post_must_hand_over_first(kept: SimpleNamespace, auditor: User, at: datetime) -> None:
+    with pytest.raises(problems.StillAtWork):
+        erase("directory.user", auditor.username, reason="离职", by=auditor, at=at)
+
+
+@pytest.mark.parametrize("number", [NUMBER, ""])
+def test_under_a_legal_hold_nothing_is_erased_until_it_is_lifted(
+    kept: SimpleNamespace, auditor: User, at: datetime, number: str
+) -> None:
+    standing = hold("registry.pupil", number, reason="诉讼", by=auditor, at=at)
+
+    with pytest.raises(problems.UnderHold):
+        erase("registry.pupil", NUMBER, reason="监护人申请", by=auditor, at=at)
+    assert Pupil.objects.get(pk=kept.pupil.pk).name == NAME
+    lift(standing.pk, reason="结案", by=auditor, at=at)
+    erase("registry.pupil", NUMBER, reason="监护人申请", by=auditor, at=at)
+
+    assert Pupil.objects.get(pk=kept.pupil.pk).name != NAME
+
+
+@pytest.mark.parametrize("role", ["system-admin", "security-admin", "leader", "head"])
+def test_nobody_but_the_audit_administrator_erases(
+    kept: SimpleNamespace, person: Callable[..., User], city: SimpleNamespace, at: datetime, role: str
+) -> None:
+    with pytest.raises(NotVisible):
+        erase("registry.pupil", NUMBER, reason="x", by=person(role, city.bureau), at=at)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "reason", "problem"),
+    [
+        ("registry.pupil", "nobody", "x", problems.UnknownSubject),
+        ("registry.pupil", NUMBER, "  ", problems.ReasonMissing),
+        ("registry.town", "1", "x", problems.UnknownKind),
+        ("ledgers.record", "７", "x", problems.UnknownSubject),
+    ],
+)
+def test_a_wrong_wish_is_refused_in_words(
+    kept: SimpleNamespace, auditor: User, at: datetime, kind: str, number: str, reason: str, problem: type[Exception]
+) -> None:
+    with pytest.raises(problem):
+        erase(kind, number, reason=reason, by=auditor, at=at)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_library() -> Any:
+    library.load.cache_clear()
+    yield
+    library.load.cache_clear()
