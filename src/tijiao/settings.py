@@ -166,7 +166,7 @@ SOCIALACCOUNT_PROVIDERS = (
     if _env.text("TIJIAO_OIDC_SERVER")
     else {}
 )
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # by address they would shut out whole schools; axes is there
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # by address: they would shut out whole schools
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
