@@ -305,6 +305,7 @@ def _write(found: Record, data: dict[str, Json], wanted: str, act: Act) -> Recor
         changes["state"] = (found.state, wanted)
     found.data, found.state, found.version = data, wanted, found.version + 1
     found.save()
+    found.refresh_from_db(fields=["late"])
     RecordHistory.objects.create(
         record=found, version=found.version, data=data, state=wanted, at=act.at, by=act.by, why=act.why
     )

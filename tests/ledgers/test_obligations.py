@@ -1,0 +1,103 @@
+"""What is due from whom: computed from the terms, the calendar and the dated facts of the day."""
+
+from datetime import date, time
+
+import pytest
+
+from tijiao.directory import domain as directory
+from tijiao.kernel.periods import Period
+from tijiao.kernel.schooldays import Rule, RuleKind
+from tijiao.ledgers import domain
+from tijiao.ledgers.declare import LedgerEntry
+from tijiao.ledgers.models import Ledger
+from tijiao.ledgers.obligations import obligation_for, obligations
+from ledgers.conftest import LOADED, moment
+
+pytestmark = pytest.mark.django_db
+
+
+def due(ledger, first, end, *only):
+    """Period texts by organisation code."""
+    found: dict[str, list[str]] = {}
+    for one in obligations(ledger, date.fromisoformat(first), date.fromisoformat(end), only=[each.pk for each in only]):
+        found.setdefault(one.organisation, []).append(str(one.period))
+    return found
+
+
+def test_daily_checks_follow_the_school_days_of_each_stage_in_that_spring(city, ledgers):
+    found = due(ledgers.daily_check, "2020-05-07", "2020-05-20")
+
+    assert found == {
+        city.school.pk: ["2020-05-11", "2020-05-12", "2020-05-13", "2020-05-14", "2020-05-15", "2020-05-18", "2020-05-19"],
+        city.other.pk: ["2020-05-07", "2020-05-08", "2020-05-09", *found[city.school.pk]],  # 9 May: a worked Saturday
+        city.kinder.pk: ["2020-05-18", "2020-05-19"],
+    }
+
+
+def test_nothing_is_due_in_the_weeks_of_remote_teaching_and_in_vacation(city, ledgers):
+    assert due(ledgers.daily_check, "2020-01-20", "2020-04-20") == {}
+    assert due(ledgers.drill_monthly, "2020-02-01", "2020-04-01") == {}
+    assert due(ledgers.weekly_summary, "2020-01-13", "2020-04-27", city.other) == {city.other.pk: ["2020-W03", "2020-W17"]}
+
+
+def test_an_obligation_is_late_from_its_due_moment_on(city, ledgers):
+    daily = obligation_for(ledgers.daily_check, city.school, Period.parse("2020-05-20"))
+    weekly = obligation_for(ledgers.weekly_summary, city.school, Period.parse("2020-W21"))
+
+    assert (daily.due_at, weekly.due_at) == (moment("2020-05-20 17:00"), moment("2020-05-25 12:00"))
+    assert obligation_for(ledgers.daily_check, city.school, Period.parse("2020-05-16")) is None
+
+
+def test_facts_count_as_they_stood_on_the_due_day(city, ledgers, at):
+    directory.close_organisation(city.other, on=date(2020, 5, 14), by=None, at=at)
+    directory.set_attribute(city.school, "stage", "junior", from_day=date(2020, 5, 13), by=None, at=at)
+
+    assert due(ledgers.daily_check, "2020-05-06", "2020-05-16", city.school, city.other) == {
+        city.school.pk: ["2020-05-11", "2020-05-12", "2020-05-13", "2020-05-14", "2020-05-15"],
+        city.other.pk: ["2020-05-06", "2020-05-07", "2020-05-08", "2020-05-09", "2020-05-11", "2020-05-12", "2020-05-13"],
+    }
+
+
+def test_only_kinds_and_attributes_that_are_asked_owe_something(city, ledgers, at):
+    entry = next(one for one in LOADED.entries(LedgerEntry) if one.id == "drill-monthly").model_dump(mode="json")
+    entry |= {"id": "inclusive-report", "fills": {"kinds": ["kindergarten"], "attributes": {"inclusive": ["yes"]}}, "in_school_time": False}
+    (ledger,) = domain.publish([LedgerEntry.model_validate(entry, strict=False)], by=None, at=at)
+    directory.set_attribute(city.kinder, "inclusive", "no", from_day=date(2020, 3, 1), by=None, at=at)
+
+    assert due(ledger, "2019-12-01", "2020-05-01") == {city.kinder.pk: ["2019-12", "2020-01"]}  # February falls due in March
+
+
+def test_an_exemption_takes_away_what_falls_due_in_it(city, ledgers, person, at):
+    officer = person("section-officer", city.safety)
+    days = {"first_day": date(2020, 5, 18), "end_day": date(2020, 5, 20)}
+    granted = domain.exempt(ledgers.daily_check, city.school, **days, reason="校舍鉴定", by=officer, at=at)
+
+    assert due(ledgers.daily_check, "2020-05-15", "2020-05-21", city.school) == {city.school.pk: ["2020-05-15", "2020-05-20"]}
+
+    domain.end_exemption(granted.pk, reason="鉴定提前完成", by=officer, at=at)
+
+    assert len(due(ledgers.daily_check, "2020-05-15", "2020-05-21", city.school)[city.school.pk]) == 4
+
+
+def test_a_school_may_have_a_calendar_of_its_own(city, ledgers, person, at):
+    closed = Rule(RuleKind.CLOSED, date(2020, 5, 19), date(2020, 5, 21), "停水")
+    domain.set_school_calendar(city.school, [closed], reason="停水两天", by=person("section-officer", city.safety), at=at)
+
+    assert due(ledgers.daily_check, "2020-05-18", "2020-05-21", city.school, city.other) == {
+        city.school.pk: ["2020-05-18"], city.other.pk: ["2020-05-18", "2020-05-19", "2020-05-20"],
+    }  # fmt: skip
+
+
+def test_changed_terms_hold_from_the_day_of_the_change(city, ledgers, at):
+    entry = next(one for one in LOADED.entries(LedgerEntry) if one.id == "daily-check")
+    earlier = entry.model_copy(update={"due": entry.due.model_copy(update={"time": time(9)})})
+    domain.publish([earlier], by=None, at=at)
+    found = obligations(Ledger.objects.get(code="daily-check"), date(2020, 5, 19), date(2020, 5, 22), only=[city.school.pk])
+
+    assert [one.due_at for one in found] == [moment("2020-05-19 17:00"), moment("2020-05-20 09:00"), moment("2020-05-21 09:00")]
+
+
+def test_publishing_the_same_again_changes_nothing(ledgers, at):
+    entries = [*LOADED.entries(LedgerEntry), *LOADED.entries(LOADED.of_kind("calendar")[0].entry.__class__)]
+
+    assert domain.publish(entries, by=None, at=at) == []
