@@ -19,6 +19,8 @@ PASSWORD = "sample-city-2020"  # noqa: S105 - opens nothing but invented data, a
 POSTS_OPEN = date(2015, 9, 1)
 TERM_BEGINS = date(2019, 8, 20)
 HANDED_OVER = date(2020, 2, 3)
+_SALT = "TijiaoSampleCityLanzhou2020"
+"""The same every time, and long enough that Django does not salt anew at the first sign-in."""
 _NO_PASSWORD = f"{UNUSABLE_PASSWORD_PREFIX}sample"
 _CLERKS_CHANGED = 14
 
@@ -59,7 +61,7 @@ def appoint_all(city: City) -> dict[str, int]:
     duties = list(_duties(city))
     known = _named(city, duties)
     former = _former_clerks(city)
-    hashed = make_password(PASSWORD, salt="tijiao-sample")
+    hashed = make_password(PASSWORD, salt=_SALT)
     users = [(number, known.get(number, one.account), one.name, _NO_PASSWORD) for number, one in enumerate(duties, 1)]
     users = [(pk, account, name, hashed if pk in known else nothing) for pk, account, name, nothing in users]
     users += [
