@@ -118,12 +118,11 @@ TIME_ZONE = "Asia/Shanghai"
 
 # --- static files: ours, and single named files out of node_modules ------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "tijiao.pages.assets.NamedAssets",
 ]
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # read from where they are: nothing is collected
 WHITENOISE_MAX_AGE = 3600
 
 # --- sign-in ---------------------------------------------------------------------------------------------------------

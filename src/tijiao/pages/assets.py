@@ -20,19 +20,22 @@ NAMED = {
 }
 
 
+class _Inside(FileSystemStorage):
+    """The named files under their public names."""
+
+    def path(self, name: str) -> str:
+        return str(Path(settings.NODE_MODULES) / NAMED[name])
+
+
 class NamedAssets(BaseFinder):
     """Finds the files of `NAMED`."""
 
     def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
-        inner = NAMED.get(path)
-        found = str(settings.NODE_MODULES / inner) if inner else ""
+        found = _Inside().path(path) if path in NAMED else ""
         if find_all:
             return [found] if found else []
         return found
 
     def list(self, ignore_patterns: Any) -> Iterable[tuple[str, Any]]:
-        for public, inner in NAMED.items():
-            file = Path(settings.NODE_MODULES / inner)
-            storage = FileSystemStorage(location=file.parent)
-            storage.prefix = str(Path(public).parent)  # type: ignore[attr-defined]
-            yield file.name, storage
+        storage = _Inside()
+        return ((public, storage) for public in NAMED)
