@@ -78,9 +78,7 @@ class RecheckForm(forms.Form):
     note = forms.CharField(
         label=_("复查意见"), required=False, widget=forms.Textarea({"rows": 2}), help_text=_("不通过时必填")
     )
-    passed = forms.ChoiceField(
-        label=_("复查结果"), choices=[("yes", _("通过，销号")), ("no", _("不通过，继续整改"))], widget=forms.RadioSelect
-    )
+    passed = forms.ChoiceField(label=_("复查结果"), choices=[("yes", _("通过，销号")), ("no", _("不通过，继续整改"))])
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
