@@ -46,9 +46,9 @@ class Screen:
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.address}])
 
-    def open(self, path: str) -> Page:
-        """Go to a page and wait until nothing more is fetched."""
-        self.page.goto(self.address + path, wait_until="networkidle")
+    def open(self, path: str, *, idle: bool = True) -> Page:
+        """Go to a page and wait until nothing more is fetched, or (not `idle`) only until it and its scripts are there."""
+        self.page.goto(self.address + path, wait_until="networkidle" if idle else "load")
         return self.page
 
     def faults(self) -> list[str]:
