@@ -175,3 +175,31 @@ def test_paragraphs_broken_at_a_fixed_width_are_read_as_one() -> None:
     document = reading.read(text.encode(), "plan.txt")
 
     assert [[t.text for t in p.targets] for p in document.points()] == [["不少于\n1.5万人次"]] * 4
+
+
+def test_a_number_alone_on_its_line_takes_the_next_line() -> None:
+    assert outline("计划\n（一）\n成立专班。局长任组长。\n（二）\n加强保障。经费50万元。\n") == [
+        ("", [("（一）", "成立专班", []), ("（二）", "加强保障", [])])
+    ]
+
+
+def test_the_signs_of_markdown_do_not_hide_the_ladder() -> None:
+    text = "## 2022年计划\n\n### 一、党建\n\n**1. 强化引领。** 建20个支部。\n\n| 序号 | 任务 | 责任科室 |\n|---|---|---|\n| 2 | 提质 | 督导室 |\n"
+
+    assert reading.read(text.encode(), "plan.txt").title == "2022年计划"
+    assert [(p.number, p.title) for p in reading.read(text.encode(), "plan.txt").points()] == [
+        ("1", "强化引领"),
+        ("2", "提质"),
+    ]
+
+
+def test_parts_above_the_ladder_go_to_the_path_or_are_sections_themselves() -> None:
+    text = "计划\n第一部分：回望\n一、亮点\n1.校舍。文。\n第二部分 打算\n（一）立规\n定办法。\n"
+
+    assert outline(text) == [("亮点", [("1", "校舍", ["回望"])]), ("打算", [("（一）", "立规", [])])]
+
+
+def test_an_annex_goes_on_with_points_of_its_own() -> None:
+    text = "关于做好工作的通知\n一、重视\n建专班。\n附件：2021年任务清单\n教育局\n2021年3月1日\n附件\n2021年任务清单\n1.研学。基地10个。\n2.美德。少年100名。\n"
+
+    assert outline(text) == [("重视", [("", "建专班", [])]), ("2021年任务清单", [("1", "研学", []), ("2", "美德", [])])]

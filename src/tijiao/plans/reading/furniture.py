@@ -69,9 +69,10 @@ def _first_look(source: Source, line: Line) -> Marked:
     rung = rung_of(source.of(line.span), line.label)
     if rung and _LEADER.search(text[-60:]):
         return Marked(line, "skip")
-    if len(text) <= 120 and re.match(words.SITE_FOOTER, text):
+    sentence = len(text) > 120 or (len(text) > 20 and text.endswith(("。", "；")))
+    if not sentence and re.match(words.SITE_FOOTER, text):
         return Marked(line, "close")
-    if len(text) <= 120 and rung is None and re.match(words.SITE_HEADER, text):
+    if not sentence and rung is None and re.match(words.SITE_HEADER, text):
         return Marked(line, "skip")
     return Marked(line, "text", rung)
 

@@ -83,7 +83,7 @@ def _continues(above: str, title: str) -> bool:
 
 def _unquoted(title: str) -> str:
     """关于印发《…计划》的通知 as the title of the plan itself is left; only stray blanks go."""
-    return re.sub(r"[\s\u3000]+", "", title) if re.search(r"[\u4e00-\u9fff]", title) else title
+    return re.sub(r"[\s\u3000#*]+", "", title) if re.search(r"[\u4e00-\u9fff]", title) else title
 
 
 def _doc_number(lines: list[str]) -> str | None:

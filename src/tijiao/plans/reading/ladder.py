@@ -25,7 +25,7 @@ class Rung:
 
 
 _ZH = "[一二三四五六七八九十百]{1,4}"
-_INDENT = r"[\s\u3000]*"
+_INDENT = r"[\s\u3000#*>]*"  # with the signs of Markdown
 # A number is none when a further number follows (一、二年级; 1.5亿; 1、2号楼); 1.2021年 is point 1 about 2021.
 _RUNGS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.PART, re.compile(rf"{_INDENT}第({_ZH})\s*(?:部分|篇|章|编|板块)(?:[、：:．.]|[\s\u3000]+|$){_INDENT}")),

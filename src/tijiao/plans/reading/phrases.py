@@ -40,7 +40,7 @@ _NEVER = _any(words.NEVER_UNITS)
 _DASH = r"[~～\-—–－至﹣]{1,2}"
 _FRACTION = rf"百分之(?:{NUMERAL})(?:{_DASH}百分之(?:{NUMERAL}))?|百分百|百分之百"
 _COUNT = re.compile(
-    rf"(?P<a>{NUMERAL})\s*(?P<more1>余|多(?!媒|元|种|样|功|方|校|层|渠|部|主))?(?P<ua>%|％|‰|(?:{_UNIT})(?={_DASH}{NUMERAL}))?"
+    rf"(?P<a>{NUMERAL})(?:\s+(?P<scale>[万亿]))?\s*(?P<more1>余|多(?!媒|元|种|样|功|方|校|层|渠|部|主))?(?P<ua>%|％|‰|(?:{_UNIT})(?={_DASH}{NUMERAL}))?"
     rf"(?:\s*{_DASH}\s*(?P<b>{NUMERAL})(?P<more2>余|多(?!媒|元))?)?\s*(?P<never>{_NEVER})?(?P<unit>{_UNIT})?(?P<more3>余|多(?!媒|元))?"
 )
 _RATE_IN_WORDS = re.compile(_FRACTION)
@@ -68,6 +68,7 @@ _MOST = (
     r"不(?:得|能|应)?(?:超过|高于|多于|大于)|控制(?:在|到)|≤|≦|最多|至多|(?<!不)(?<!得)(?<!能)(?:低于|少于|小于)|[<＜]"
 )
 _LONGEST_CLAUSE = 120  # characters that are searched for the beginning of a clause
+_SCALES = {"": 1, "万": 10**4, "亿": 10**8}  # of a number that a blank divides: 2 万人次
 _NEAR = 8  # characters between a comparator word and its number, up to which both are one phrase
 _ABOUT = r"约|大约|接近|近"
 _BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
@@ -115,6 +116,7 @@ def _count(text: str, found: re.Match[str], start: int) -> Phrase | None:
     value, upper = _number(found["a"]), _number(found["b"])
     if value is None or (found["b"] and upper is None):
         return None
+    value = value * _SCALES[found["scale"] or ""]
     never = found["never"] or ""
     unit = found["unit"] or found["ua"] or ""
     if never and not _unit_wins(text, found, never):

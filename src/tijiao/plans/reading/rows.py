@@ -59,7 +59,8 @@ class TableReader:
         here = [(c, s) for c, s in own if line.span[0] <= s[0] and s[1] <= line.span[1]]
         names = [span for column, span in own if column is Column.NAME]
         texts = [span for column, span in here if column in (Column.NAME, Column.TEXT)]
-        if not texts and not any(column is Column.TARGET for column, _ in here):
+        said = "".join(self._source.of(span) for span in texts)
+        if not re.search(r"\w", said) and not any(column is Column.TARGET for column, _ in here):
             return None
         number, name = self._number(own, names)
         areas = tuple(self._without_rung(span) for span in texts)

@@ -11,7 +11,7 @@ from tijiao.plans.reading.ladder import Level, Rung, inline_starts, rung_of
 from tijiao.plans.reading.rows import Row, TableReader
 from tijiao.plans.reading.source import Source
 
-_ENDS = "。．；;：:，,、！! \u3000\t"
+_ENDS = "。．；;：:，,、！! \u3000\t*"
 _TITLE_LIMIT, _COLON_LIMIT = 40, 20
 _INSIDE = r"[^()（）〔〕\[\]【】]*(?:[(（][^()（）]*[)）][^()（）〔〕\[\]【】]*)*"
 _BRACKET_AT_END = re.compile(
@@ -115,8 +115,14 @@ class _Builder:
             piece = (start + cut, start + len(text[: stop - start].rstrip()))
             if rung and self._opens(rung):
                 self._rung(rung, piece)
+            elif self.stack and not self.closed and self._is_bare(self.stack[-1]):
+                self.stack[-1].body, self.stack[-1].head = piece[0], (self.stack[-1].head[0], piece[1])
             elif self.stack and not self.closed and not self.stack[-1].implied:
                 self.stack[-1].own.append(piece)
+
+    def _is_bare(self, node: Node) -> bool:
+        """A number alone on its line: the text below is its line."""
+        return not node.implied and not node.own and not self.source.flat[node.body : node.head[1]].strip()
 
     def _opens(self, rung: Rung) -> bool:
         """After a signature or a footer only a new top heading, a titled list or the next number goes on."""

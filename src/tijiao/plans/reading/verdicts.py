@@ -269,7 +269,11 @@ def past_or_present(h: Here) -> bool:
     marks = [m.end() for m in re.finditer(words.PAST, told)]
     year = h.setting.year
     marks += [
-        m.end() for m in re.finditer(r"(?<![到至])(20[0-9]{2})年(?![度]?[底末]?前)", told) if year and int(m[1]) < year
+        m.end()
+        for m in re.finditer(
+            r"(?<![到至比较以自])(20[0-9]{2})年(?!度?[底末]?前|版|级|修订|遗留|启动|结转|续建|下达|开工)", told
+        )
+        if year and int(m[1]) < year
     ]
     if not marks:
         return bool(re.match(r"[^，。；]{0,4}的?基础上", h.after))
@@ -406,11 +410,7 @@ def bare_coverage(h: Here) -> bool:
     if p.kind != "covered":
         return False
     named = coverage_scope(h.before)
-    if (
-        re.search(r"[%％]\s*$", h.before)
-        or h.before.rstrip().endswith("、")
-        or re.match(r"、|(?:式|性|地|化)", h.after)
-    ):
+    if re.search(r"[%％]\s*$", h.before) or h.before.rstrip().endswith("、") or re.match(r"式|性|地|化", h.after):
         return True
     modifies = re.match(r"(?:的)?[\u4e00-\u9fff]{2,}", h.after) and not re.match(
         r"(?:目标|任务|要求|和|与|及|并|率|的?目标|工作目标)", h.after
