@@ -7,6 +7,7 @@ from tijiao.plans.reading.document import Span
 from tijiao.plans.reading.ladder import rung_of
 from tijiao.plans.reading.source import Line, Source
 
+_WIDEST_PAGE = 150  # characters: an editor that breaks lines breaks them before that
 _CELL_BREAKS = (re.compile(r"\t"), re.compile(r"[|｜]"), re.compile(r"[ \u3000]{2,}"))
 
 
@@ -35,7 +36,8 @@ def _unwrapped(text: str, lines: list[Line]) -> Source:
     """Where an editor broke paragraphs at a fixed width, a paragraph's lines become one."""
     follows = [i for i in range(1, len(lines)) if _continues(text, lines[i - 1], lines[i])]
     starts = sum(1 for line in lines if line.span[1] > line.span[0]) - len(follows)
-    if len(follows) < 5 or len(follows) < starts // 3:
+    longest = max((line.span[1] - line.span[0] for line in lines), default=0)
+    if len(follows) < 5 or len(follows) < starts // 3 or longest > _WIDEST_PAGE:
         return Source(text, tuple(lines))
     joined: list[Line] = []
     flat = list(text)
