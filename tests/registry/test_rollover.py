@@ -197,9 +197,10 @@ def test_a_rollover_taken_back_leaves_no_trace_on_the_roll(city, people, roll, a
             KeptBack.objects.create(pupil=pupil, school_year="2019/20", decided_on=TERM)
         if ahead:
             Enrolment.objects.create(pupil=pupil, organisation=city.other, school_year="2020/21", grade=7, from_day=NEW)
-    before = state()
+    before, told = state(), rollover.preview("2019/20").totals
 
     made = rollover.run("2019/20", by=people.officer, at=at)
+    assert told == {**{name: made.counts[name] for name in told if name in made.counts}, "without_class": told["without_class"]}
     ways = Counter(Enrolment.objects.filter(ended_in=made).values_list("ended_as", flat=True))
     assert sum(ways.values()) == len(pupils)
     rollover.undo(made.pk, by=people.officer, at=at)

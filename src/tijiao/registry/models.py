@@ -249,6 +249,10 @@ class Enrolment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "school_year"], name="enrolment_of_school"),
             models.Index(fields=["school_year", "grade"], name="enrolment_of_year"),
+            models.Index(
+                fields=["school_year", "organisation", "grade", "class_organisation"], condition=Q(to_day=None),
+                name="enrolment_standing",
+            ),
         ]
         constraints: ClassVar = [
             _ends_after_start("enrolment_ends_after_start"),

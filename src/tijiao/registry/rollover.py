@@ -7,13 +7,14 @@ What happens to a pupil that stands in the old year, the first that fits:
   is promoted  all others: the next grade, in the same class unless the class is over
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from tijiao.audit.domain import record
 from tijiao.audit.models import AuditEntry
 from tijiao.directory.domain import letters_of
 from tijiao.directory.models import Organisation, OrganisationAttribute, OrganisationKind, User
+from tijiao.directory.queries import in_force
 from tijiao.kernel.times import local_day
 from tijiao.registry import problems
 from tijiao.registry.cohorts import GRADES, class_name, grade_of, last_grade, school_year
@@ -119,19 +121,19 @@ def keep_back(
 
 
 def preview(from_year: str) -> Preview:
-    """What a rollover out of the school year would do, school by school, and what is wrong with the roll."""
+    """What a rollover would do, school by school, and what is wrong with the roll.
+
+    Counts the roll once, by school and grade; `run` asks the database pupil by pupil. A test holds one to the other.
+    """
     old = school_year(from_year)
     new = old.next()
-    sorts = _sorts(str(old), str(new), day=new.first)
-    counts = {name: _per_school(rows) for name, rows in sorts.items()}
-    counts["taken_in"] = _per_school(Enrolment.objects.filter(to_day=None, school_year=str(new)))
-    counts["without_class"] = _per_school(_standing(str(old)).filter(class_organisation=None))
-    schools = {pk for found in counts.values() for pk in found}
+    told = _Roll(str(old), str(new), new.first)
     lines = [
-        SchoolLine(one, **{name: found.get(one.pk, 0) for name, found in counts.items()})
-        for one in Organisation.objects.filter(pk__in=schools).order_by("path")
+        SchoolLine(one, **{name: found[one.pk] for name, found in told.ways.items()})
+        for one in told.organisations
+        if one.pk in told.schools
     ]
-    return Preview(str(old), str(new), new.first, lines, list(_faults(str(old), new.first)))
+    return Preview(str(old), str(new), new.first, lines, list(told.faults()))
 
 
 @transaction.atomic
@@ -142,7 +144,7 @@ def run(from_year: str, *, by: User, at: datetime) -> Rollover:
     new = old.next()
     if Rollover.objects.filter(to_year=str(new), undone_at=None).exists():
         raise problems.RolledAlready(to_year=str(new))
-    blocked = sum(fault.count for fault in _faults(str(old), new.first) if fault.blocking)
+    blocked = preview(str(old)).blocked
     if blocked:
         raise problems.RolloverFaults(count=blocked)
     made = Rollover.objects.create(from_year=str(old), to_year=str(new), day=new.first, run_at=at, run_by=by)
@@ -217,34 +219,106 @@ def _sorts(old: str, new: str, *, day: date) -> dict[str, QuerySet[Enrolment]]:
     }
 
 
-def _per_school(rows: QuerySet[Enrolment]) -> dict[int, int]:
-    return dict(rows.order_by().values_list("organisation").annotate(n=Count("pk")))
+class _Roll:
+    """The roll of the old year, counted: way → school → pupils."""
+
+    def __init__(self, old: str, new: str, day: date) -> None:
+        self.old, self.new, self.day = old, new, day
+        names = ("promoted", "graduated", "kept_back", "moving", "taken_in", "without_class")
+        self.ways: dict[str, Counter[int]] = {name: Counter() for name in names}
+        self.stages = self._stages()
+        self.left_open: dict[int, int] = {}
+        self.standing: Counter[int] = Counter()
+        self._count()
+        self._correct()
+        self.schools = {pk for found in self.ways.values() for pk, count in found.items() if count}
+        known = self.schools | set(self.left_open.values())
+        found = Organisation.objects.filter(Q(pk__in=known) | _without_entry_year(day)).order_by("path")
+        self.organisations = [one for one in found if one.pk in known]
+        self.without_entry_year = [one for one in found if one.pk not in known]
+
+    def _stages(self) -> dict[int, str]:
+        rows = OrganisationAttribute.objects.on(self.day - timedelta(days=1)).filter(key="stage")
+        return dict(rows.filter(value__in=list(GRADES)).values_list("organisation", "value"))
+
+    def _way(self, school: int, grade: int, *, kept: bool, ahead: bool) -> str:
+        finished = school in self.stages and grade >= last_grade(self.stages[school])
+        if finished and not kept:
+            return "graduated"
+        if ahead:
+            return "moving"
+        return "kept_back" if kept else "promoted"
+
+    def _count(self) -> None:
+        """As if nobody were kept back or taken in elsewhere: one walk along an index."""
+        rows = Enrolment.objects.filter(to_day=None, school_year__in=[self.old, self.new]).order_by()
+        has_class = ExpressionWrapper(Q(class_organisation__isnull=False), output_field=BooleanField())
+        counted = rows.values_list("school_year", "organisation", "grade", has_class).annotate(n=Count("pk"))
+        for year, school, grade, in_class, count in counted:
+            if year == self.new:
+                self.ways["taken_in"][school] += count
+                continue
+            self.standing[school] += count
+            self.ways[self._way(school, grade, kept=False, ahead=False)][school] += count
+            self.ways["without_class"][school] += 0 if in_class else count
+
+    def _correct(self) -> None:
+        """Move the few that are kept back, or stand in the new year already, from one way to another."""
+        kept: set[int] = set()
+        ahead: set[int] = set()
+        places: dict[int, tuple[int, int]] = {}
+        for kind, pupil, school, grade in self._special():
+            if kind == "open":
+                self.left_open[pupil] = school
+                continue
+            (kept if kind == "kept" else ahead).add(pupil)
+            places[pupil] = school, grade
+        for pupil, (school, grade) in places.items():
+            self.ways[self._way(school, grade, kept=False, ahead=False)][school] -= 1
+            self.ways[self._way(school, grade, kept=pupil in kept, ahead=pupil in ahead)][school] += 1
+
+    def _special(self) -> Iterator[tuple[str, int, int, int]]:
+        """(kind, pupil, school, grade) of the kept back, of who stands in the new year too, of what was left open."""
+        rows, fields = _standing(self.old).order_by(), ("pupil", "organisation", "grade")
+        kept = rows.filter(pupil__in=KeptBack.objects.filter(school_year=self.old).values("pupil"))
+        ahead = rows.filter(pupil__in=_standing(self.new).order_by().values("pupil"))
+        left_open = Enrolment.objects.filter(to_day=None, school_year__lt=self.old).order_by()
+        sorts = [
+            found.annotate(kind=Value(kind)).values_list("kind", *fields)
+            for kind, found in (("kept", kept), ("ahead", ahead), ("open", left_open))
+        ]
+        yield from sorts[0].union(*sorts[1:], all=True)
+
+    def faults(self) -> Iterator[Fault]:
+        """Each kind of fault per organisation, in the order of the tree."""
+        closed = {one.pk for one in self.organisations if one.closed_on is not None and one.closed_on <= self.day}
+        found: dict[str, Mapping[int, int]] = {
+            "double": self._double(),
+            "left-open": Counter(self.left_open.values()),
+            "no-stage": {pk: n for pk, n in self.standing.items() if pk not in self.stages},
+            "closed-school": {pk: n for pk, n in self.standing.items() if pk in closed},
+            "without-class": +self.ways["without_class"],
+        }
+        for kind, counts in found.items():
+            for one in self.organisations:
+                if one.pk in counts:
+                    yield Fault(kind, one, counts[one.pk], kind != "without-class")
+        for one in self.without_entry_year:
+            yield Fault("no-entry-year", one, 1, False)
+
+    def _double(self) -> Mapping[int, int]:
+        """Who was left open in an earlier year and stands in this one as well."""
+        if not self.left_open:
+            return {}
+        rows = _standing(self.old).filter(pupil__in=list(self.left_open)).order_by()
+        return Counter(rows.values_list("organisation", flat=True))
 
 
-def _faults(old: str, day: date) -> Iterator[Fault]:
-    """Each kind of fault per organisation, in the order of the tree."""
-    rows, before = _standing(old), day - timedelta(days=1)
-    again = Exists(Enrolment.objects.filter(pupil=OuterRef("pupil"), to_day=None, school_year__lt=old))
-    staged = OrganisationAttribute.objects.on(before).filter(key="stage", value__in=list(GRADES)).values("organisation")
-    closed = Organisation.objects.filter(closed_on__lte=day)
-    found = {
-        "double": _per_school(rows.filter(again)),
-        "left-open": _per_school(Enrolment.objects.filter(to_day=None, school_year__lt=old)),
-        "no-stage": _per_school(rows.exclude(organisation__in=staged)),
-        "closed-school": _per_school(rows.filter(organisation__in=closed)),
-        "without-class": _per_school(rows.filter(class_organisation=None)),
-        "no-entry-year": dict.fromkeys(_without_entry_year(day).values_list("pk", flat=True), 1),
-    }
-    blocking = {"double", "left-open", "no-stage", "closed-school"}
-    for kind, counts in found.items():
-        for one in Organisation.objects.filter(pk__in=counts).order_by("path"):
-            yield Fault(kind, one, counts[one.pk], kind in blocking)
-
-
-def _without_entry_year(day: date) -> QuerySet[Organisation]:
-    """Classes that stand and of which nobody can tell when they are over."""
-    standing = Organisation.objects.live(on=day - timedelta(days=1)).kinds(OrganisationKind.CLASS)
-    return standing.filter(Q(class_details=None) | Q(class_details__entry_year=None))
+def _without_entry_year(day: date) -> Q:
+    """Classes that stand before the day and of which nobody can tell when they are over."""
+    standing = in_force(day - timedelta(days=1), first="opened_on", end="closed_on")
+    unknown = Q(class_details=None) | Q(class_details__entry_year=None)
+    return Q(kind=OrganisationKind.CLASS) & standing & unknown
 
 
 def _end_old(made: Rollover) -> dict[str, int]:

@@ -206,10 +206,10 @@ def partner(request: SignedIn, code: str) -> HttpResponse:
 @guarded(Action.ROLLOVER_RUN)
 def rollover_page(request: SignedIn) -> HttpResponse:
     """What the rollover out of the current school year would do, and the ones that were run."""
-    run = Rollover.objects.select_related("run_by", "undone_by").order_by("-pk")
-    latest = run.filter(undone_at=None).first()
+    run = list(Rollover.objects.select_related("run_by", "undone_by").order_by("-pk")[:10])
+    latest = next((one for one in run if one.undone_at is None), None)
     shown = rollover.preview(year_of(today()))
-    told = {"preview": shown, "run": run[:10], "form": forms.ReasonForm()}
+    told = {"preview": shown, "run": run, "form": forms.ReasonForm()}
     told["undoable"] = latest if latest and not rollover.changes_since(latest) else None
     told["may_run"] = shown.schools and not shown.blocked and (latest is None or latest.to_year != shown.to_year)
     return page(request, "registry/rollover.html", told)
