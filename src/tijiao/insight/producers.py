@@ -8,7 +8,7 @@ import pyarrow as pa
 from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.models import Ledger
-from tijiao.ledgers.obligations import facts_for, listed
+from tijiao.ledgers.obligations import Obligation, facts_for, listed
 
 _SCHEMA = pa.schema(
     [
@@ -31,22 +31,29 @@ class Obligations:
         for code in Ledger.objects.order_by("code").values_list("code", flat=True) if new else ():
             yield from (f"{code}/{month}" for month in new)
 
-    def rows(self, partition: str, *, today: date) -> pa.Table:
-        code, _, text = partition.rpartition("/")
-        ledger = Ledger.objects.filter(code=code).first()
-        month = Period.parse(text, kind=Kind.MONTH)
-        if ledger is None:
-            return _SCHEMA.empty_table()
-        facts = facts_for([ledger])
-        columns: list[list[object]] = [[] for _ in _SCHEMA]
-        for one in listed(facts, ledger, month.first, month.end):
-            told = (
-                one.organisation, one.ledger, str(one.period), one.period.first, one.period.last,
-                local_day(one.due_at), one.due_at.astimezone(UTC).replace(tzinfo=None),
-            )  # fmt: skip
-            for column, value in zip(columns, told, strict=True):
-                column.append(value)
-        return pa.table(columns, schema=_SCHEMA)
+    def rows(self, partitions: Iterable[str], *, today: date) -> Iterator[tuple[str, pa.Table]]:
+        """What a ledger's obligations depend on is read once for all its months."""
+        months: dict[str, list[str]] = {}
+        for partition in partitions:
+            code, _, month = partition.rpartition("/")
+            months.setdefault(code, []).append(month)
+        for ledger in Ledger.objects.filter(code__in=months).order_by("code"):
+            facts = facts_for([ledger])
+            for text in months[ledger.code]:
+                span = Period.parse(text, kind=Kind.MONTH)
+                yield f"{ledger.code}/{text}", _table(listed(facts, ledger, span.first, span.end))
+
+
+def _table(found: Iterable[Obligation]) -> pa.Table:
+    columns: list[list[object]] = [[] for _ in _SCHEMA]
+    for one in found:
+        told = (
+            one.organisation, one.ledger, str(one.period), one.period.first, one.period.last,
+            local_day(one.due_at), one.due_at.astimezone(UTC).replace(tzinfo=None),
+        )  # fmt: skip
+        for column, value in zip(columns, told, strict=True):
+            column.append(value)
+    return pa.table(columns, schema=_SCHEMA)
 
 
 def _months(first: date, last: date) -> Iterable[Period]:

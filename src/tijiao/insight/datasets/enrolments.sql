@@ -8,7 +8,6 @@ partition:
   pieces: [school-year]
   narrow:
     registry_enrolment: "school_year = {0}"
-    registry_pupil: "id IN (SELECT pupil_id FROM registry_enrolment WHERE school_year = {0})"
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: pupil, type: BIGINT, title: {zh: 学生, en: Pupil}, sensitivity: personal}

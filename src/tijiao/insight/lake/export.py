@@ -28,8 +28,8 @@ class Producer(Protocol):
     def stale(self, *, since: date, today: date) -> Iterable[str]:
         """Partitions that look different on `today` from how they looked on `since` although nobody changed a row."""
 
-    def rows(self, partition: str, *, today: date) -> pa.Table:
-        """The rows of a partition, with at least the data set's columns."""
+    def rows(self, partitions: Iterable[str], *, today: date) -> Iterator[tuple[str, pa.Table]]:
+        """Each of the partitions with its rows, with at least the data set's columns."""
 
 
 class Exporter:
@@ -60,8 +60,7 @@ class Exporter:
         return parts
 
     def _produced(self, dataset: DataSet, names: Iterable[str], *, written_at: str) -> Iterator[tuple[str, Part]]:
-        for name in names:
-            rows = self.producers[dataset.id].rows(name, today=self.today)
+        for name, rows in self.producers[dataset.id].rows(names, today=self.today):
             if rows.num_rows:
                 self._arrow(dataset, rows)
                 yield from self._cut(dataset, [name], written_at=written_at)

@@ -1,7 +1,8 @@
 """The operational store, attached read-only to DuckDB as `op`: a SQLite file or a PostgreSQL database."""
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -43,27 +44,45 @@ class Store:
 
     @contextmanager
     def open(self) -> Iterator["AttachedReader"]:
-        con = duckdb.connect(config={"threads": 2, "extension_directory": self.extensions})
-        try:
-            _load(con, self.kind, self.extensions)
-            con.execute("SET TimeZone = 'UTC'")
-            con.execute(f"ATTACH {quoted(self.target)} AS store (TYPE {self.kind}, READ_ONLY)")
-            con.execute("CREATE SCHEMA op")
-            con.execute("BEGIN")  # one moment for all tables
-            yield AttachedReader(con, self.kind)
-        finally:
-            con.close()
+        with _one_at_a_time:
+            con = _base(self.kind, self.extensions).cursor()
+            try:
+                con.execute("SET TimeZone = 'UTC'")
+                con.execute(f"ATTACH {quoted(self.target)} AS store (TYPE {self.kind}, READ_ONLY)")
+                con.execute("CREATE SCHEMA op")
+                con.execute("BEGIN")  # one moment for all tables
+                yield AttachedReader(con, self.kind)
+            finally:
+                _leave(con)
 
 
-_installed: set[tuple[str, str]] = set()
+#: Asked of the store itself: DuckDB's own catalogue would look at every column of every table first.
+_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
+}
+_bases: dict[tuple[str, str], duckdb.DuckDBPyConnection] = {}
+_one_at_a_time = threading.Lock()
 
 
-def _load(con: duckdb.DuckDBPyConnection, kind: str, extensions: str) -> None:
-    """Installing checks the whole extension file and takes as long as a refresh: once a process is enough."""
-    if (kind, extensions) not in _installed:
+def _base(kind: str, extensions: str) -> duckdb.DuckDBPyConnection:
+    """DuckDB with the store's extension, once a process: loading it takes longer than a small refresh."""
+    key = (kind, extensions)
+    if key not in _bases:
+        con = duckdb.connect(config={"threads": 2, "extension_directory": extensions})
         import_extension(kind, con=con)
-        _installed.add((kind, extensions))
-    con.execute(f"LOAD {kind}")
+        con.execute(f"LOAD {kind}")
+        _bases[key] = con
+    return _bases[key]
+
+
+def _leave(con: duckdb.DuckDBPyConnection) -> None:
+    """Leave nothing behind for the next one, whatever happened."""
+    with suppress(duckdb.TransactionException):  # when it did not come as far as BEGIN
+        con.execute("ROLLBACK")
+    con.execute("DROP SCHEMA IF EXISTS op CASCADE")
+    con.execute("DETACH DATABASE IF EXISTS store")
+    con.close()
 
 
 @dataclass(slots=True)
@@ -74,7 +93,7 @@ class AttachedReader:
     kind: Literal["sqlite", "postgres"]
 
     def tables(self) -> frozenset[str]:
-        rows = self.con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'").fetchall()
+        rows = self.con.execute(f"SELECT name FROM {self.kind}_query('store', {quoted(_TABLES[self.kind])})").fetchall()
         return frozenset(name for (name,) in rows)
 
     def show(self, tables: Sequence[str], narrow: Mapping[str, str]) -> None:
@@ -85,10 +104,6 @@ class AttachedReader:
         if table not in narrow:
             return f'SELECT * FROM store."{table}"'
         asked = f'SELECT * FROM "{table}" WHERE {narrow[table]}'
-        columns = self.con.execute(
-            "SELECT column_name, data_type FROM duckdb_columns()"
-            " WHERE database_name = 'store' AND table_name = ? ORDER BY column_index",
-            [table],
-        ).fetchall()
-        typed = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns)
+        columns = self.con.execute(f'DESCRIBE store."{table}"').fetchall()
+        typed = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind, *_rest in columns)
         return f"SELECT {typed} FROM {self.kind}_query('store', {quoted(asked)})"
