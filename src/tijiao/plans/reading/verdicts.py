@@ -203,7 +203,7 @@ def structural(h: Here) -> bool:
     if p.unit not in ("个", "项", "条", "种", "类", "支", "大", "道", "件", "套", "张", "名", "级"):
         return False
     noun = h.after.lstrip()
-    if p.chinese and re.match(r"均|都|全部|合计|同步|并举|齐|联动|一体", noun):
+    if p.chinese and re.match(r"[0-9０-９]|均|都|全部|合计|同步|并举|齐|联动|一体", noun):
         return True
     outline = re.match(rf"[\u4e00-\u9fff]{{0,4}}?(?:{words.OUTLINE})", noun)
     if outline:
