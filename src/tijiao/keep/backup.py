@@ -213,7 +213,7 @@ def _unpack(tar: tarfile.TarFile, manifest: Manifest, folder: Path) -> None:
 def _swap(folder: Path, keys: dict[str, str]) -> None:
     """What is here moves into a folder beside, what was unpacked takes its place."""
     aside = settings.HOME / "replaced" / datetime.now(tz=CITY_ZONE).strftime("%Y%m%d-%H%M%S")
-    stores.put(folder / stores.member(), aside)
+    stores.put(folder / stores.member(), aside, worth_keeping=_something_here())
     for standing, new in ((Path(settings.MEDIA_ROOT), folder / ATTACHMENTS), (Path(settings.LAKE), None)):
         if standing.exists():
             aside.mkdir(parents=True, exist_ok=True)

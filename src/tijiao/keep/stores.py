@@ -43,7 +43,7 @@ def check(source: Path) -> bool:
         return False
 
 
-def put(source: Path, aside: Path) -> None:
+def put(source: Path, aside: Path, *, worth_keeping: bool) -> None:
     """Make the copy the operational database; the one before is kept in the folder `aside` (PostgreSQL: as a dump).
 
     Raises   ToolMissing.
@@ -53,13 +53,16 @@ def put(source: Path, aside: Path) -> None:
         connections.close_all()
         for suffix in _SUFFIXES:
             file = standing.with_name(standing.name + suffix)
-            if file.exists():
+            if file.exists() and not worth_keeping:
+                file.unlink()
+            elif file.exists():
                 aside.mkdir(parents=True, exist_ok=True)
                 file.replace(aside / file.name)
         shutil.move(source, standing)
         return
-    aside.mkdir(parents=True, exist_ok=True)
-    dump(aside / member())
+    if worth_keeping:
+        aside.mkdir(parents=True, exist_ok=True)
+        dump(aside / member())
     connections.close_all()
     _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
           *_address(), str(source)])  # fmt: skip
