@@ -35,11 +35,25 @@ MENU: tuple[Group, ...] = (
     Group(_("我的清单"), "check2-square", (Entry(Action.OWN_LIST, "web:my-list", _("我的清单"), "check2-square"),)),
     Group(_("单位"), "diagram-3", (Entry(Action.ORGANISATION_VIEW, "web:organisations", _("单位"), "diagram-3"),)),
     Group(
+        _("名册"),
+        "people",
+        (
+            Entry(Action.PUPIL_VIEW, "registry:pupils", _("学生"), "mortarboard"),
+            Entry(Action.SCHOOL_VIEW, "registry:classes", _("班级"), "grid"),
+            Entry(Action.STAFF_VIEW, "registry:staff", _("教职工"), "person-workspace"),
+            Entry(Action.FACILITY_VIEW, "registry:facilities", _("设施设备"), "camera-video"),
+            Entry(Action.PARTNER_VIEW, "registry:partners", _("合作单位"), "building"),
+            Entry(Action.CARE_VIEW, "registry:care", _("关爱名单"), "heart"),
+            Entry(Action.ROLLOVER_RUN, "registry:rollover", _("学年升级"), "arrow-up-square"),
+        ),
+    ),
+    Group(
         _("业务"),
         "journal-text",
         (
             Entry(Action.PLAN_VIEW, "plans:plans", _("工作计划"), "list-check"),
             Entry(Action.LEDGER_VIEW, "ledgers:mine", _("台账"), "journal-check"),
+            Entry(Action.RECORD_REVIEW, "ledgers:review", _("台账审核"), "journal-arrow-up"),
             Entry(Action.FINDING_VIEW, "inspections:findings", _("隐患"), "exclamation-triangle"),
             Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
             Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
@@ -75,18 +89,19 @@ class Shown:
 
 def menu_for(user: Any, path: str) -> list[Shown]:
     """The groups and entries that `user` may open; `path` (of the request) tells which one is open now."""
+    open_to = [(group, [entry for entry in group.entries if reach(user, entry.action)]) for group in MENU]
+    urls = {entry.url_name: reverse(entry.url_name) for _group, entries in open_to for entry in entries}
+    here = max((url for url in urls.values() if _holds(url, path)), key=len, default="")
     shown = []
-    for group in MENU:
-        entries = tuple(_shown(entry, path) for entry in group.entries if reach(user, entry.action))
-        if len(entries) == 1 and len(group.entries) == 1:
-            shown.append(entries[0])
-        elif entries:
-            here = any(entry.here for entry in entries)
-            shown.append(Shown(group.title, group.icon, entries[0].url, here, entries))
+    for group, entries in open_to:
+        below = tuple(Shown(one.title, one.icon, urls[one.url_name], urls[one.url_name] == here) for one in entries)
+        if len(below) == 1 and len(group.entries) == 1:
+            shown.append(below[0])
+        elif below:
+            shown.append(Shown(group.title, group.icon, below[0].url, any(one.here for one in below), below))
     return shown
 
 
-def _shown(entry: Entry, path: str) -> Shown:
-    url = reverse(entry.url_name)
-    here = path == url or (url != "/" and path.startswith(url))
-    return Shown(entry.title, entry.icon, url, here)
+def _holds(url: str, path: str) -> bool:
+    """Whether a page lies at an entry's address or beneath it; the longest such entry is the open one."""
+    return path == url or (url != "/" and path.startswith(url))
