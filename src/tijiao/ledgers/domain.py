@@ -158,6 +158,7 @@ def exempt(
         organisation=organisation.pk,
         facts={"ledger": ledger.code, "first_day": first_day.isoformat(), "end_day": end_day.isoformat()},
         reason=made.reason,
+        marks=[("ledgers_exemption", "")],
     )
     return made
 
@@ -179,6 +180,7 @@ def end_exemption(exemption_id: int, *, reason: str, by: User, at: datetime) -> 
         organisation=found.organisation_id,
         facts={"ledger": found.ledger.code},
         reason=_words(reason),
+        marks=[("ledgers_exemption", "")],
     )
     found.delete()
 

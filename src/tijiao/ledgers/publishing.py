@@ -46,7 +46,10 @@ def _publish_ledger(entry: LedgerEntry, *, by: User | None, at: datetime) -> Led
     ledger.definition, ledger.from_day, ledger.to_day = definition, entry.begins, entry.ends
     ledger.save()
     _set_terms(ledger, entry, before, at)
-    audit("ledger.publish", by=by, subject=("ledgers.ledger", ledger.pk), at=at, facts={"ledger": entry.id})
+    audit(
+        "ledger.publish", by=by, subject=("ledgers.ledger", ledger.pk), at=at, facts={"ledger": entry.id},
+        marks=[("ledgers_ledger", "")],
+    )  # fmt: skip
     return ledger
 
 
@@ -111,5 +114,6 @@ def _replace_rules(
         organisation=pk,
         facts={"rules": len(rows)},
         reason=reason,
+        marks=[("ledgers_calendarrule", "")],
     )
     return True
