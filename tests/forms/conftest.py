@@ -1,8 +1,8 @@
 from collections.abc import Callable
 
 import pytest
-
 from forms_as_written import definition
+
 from tijiao.forms.compiled import Form, compile_form
 
 

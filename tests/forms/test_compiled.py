@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-
 from conftest import REPOSITORY
 from forms_as_written import definition
+
 from tijiao.forms.compiled import FORM, WrongForm, compile_form
 from tijiao.packs.loader import load_folder
 

@@ -1,8 +1,8 @@
 """A version is published once and never changes; what moved is told in words."""
 
 import pytest
-
 from forms_as_written import definition, text
+
 from tijiao.forms import domain
 from tijiao.forms.diff import diff
 from tijiao.forms.models import FormVersion, Published

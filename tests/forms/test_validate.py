@@ -3,10 +3,10 @@
 from datetime import date, datetime, time
 
 import pytest
+from forms_as_written import MOMENT, definition
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms_as_written import MOMENT, definition
 from tijiao.forms.compiled import compile_form
 from tijiao.forms.validate import initial, validate
 
@@ -20,7 +20,7 @@ def outcome(form, **answers):
     ("integer", "12", 12), ("integer", "１２", 12), ("integer", "1,200", 1200), ("integer", 3.0, 3), ("integer", " 7 ", 7),
     ("decimal", "3.50", 3.5), ("decimal", "-.5", -0.5), ("decimal", 2, 2),
     ("date", "2020-03-02", "2020-03-02"), ("date", "2020/3/2", "2020-03-02"), ("date", "2020年3月2日", "2020-03-02"),
-    ("date", date(2020, 3, 2), "2020-03-02"), ("date", datetime(2020, 3, 2), "2020-03-02"),
+    ("date", date(2020, 3, 2), "2020-03-02"), ("date", datetime(2020, 3, 2), "2020-03-02"),  # noqa: DTZ001 - so workbooks give days
     ("time", "8:30", "08:30"), ("time", time(8, 30), "08:30"), ("time", "08:30:00", "08:30"),
     ("text", "  两行\r\n字 ", "两行\n字"), ("text", ["x"], "x"), ("text", 5, "5"),
 ])  # fmt: skip

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
 from conftest import NOW, REPOSITORY
+
 from tijiao.forms import compiled
 from tijiao.forms import domain as forms
 from tijiao.kernel.periods import Period
-from tijiao.ledgers import declare, domain
+from tijiao.ledgers import declare, domain, listeners
 from tijiao.ledgers.models import Ledger
 from tijiao.packs.loader import load_folder
 
@@ -27,6 +27,12 @@ def moment(text: str) -> datetime:
 def check(**changed: Any) -> dict[str, Any]:
     """A daily check in which all is well, but for what is told."""
     return {**dict.fromkeys(YES, "yes"), "meals_served": "no", "bus_runs": "no", "hazards_found": "0", **changed}
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens: what the faces join is not this desk's matter."""
+    monkeypatch.setattr(listeners, "listeners", [])
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.audit.models import AuditEntry, Mark
 from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import StaleSave
-from tijiao.ledgers import domain, problems
-from tijiao.ledgers.listeners import listeners
+from tijiao.ledgers import domain, listeners, problems
 from tijiao.ledgers.models import Record, State
 
 pytestmark = pytest.mark.django_db
@@ -154,9 +153,9 @@ def test_nobody_reviews_an_own_filing(ledgers, city, person, at):
         domain.accept(filed.pk, version=1, by=head, at=at)
 
 
-def test_hazards_that_are_not_fixed_on_the_spot_are_told_inside_the_transaction(filling, clerk, city, at, monkeypatch):
+def test_hazards_that_are_not_fixed_on_the_spot_are_told_inside_the_transaction(filling, clerk, city, at):
     told = []
-    monkeypatch.setattr("tijiao.ledgers.listeners.listeners", [told.append])
+    listeners.listeners.append(told.append)
     hazard = {"hazards_found": "2", "hazard_kinds": ["fire", "food"], "hazard_detail": "三楼防火门关不上", "hazard_state": "fixing"}
     record = domain.file(filling(**hazard), by=clerk, at=at)
     domain.file(filling("2020-05-19", **hazard | {"hazard_state": "fixed"}), by=clerk, at=at)
@@ -171,12 +170,9 @@ def test_when_a_listener_fails_nothing_is_filed(filling, clerk, at):
     def broken(_filed):
         raise RuntimeError
 
-    listeners.append(broken)
-    try:
-        with pytest.raises(RuntimeError):
-            domain.file(filling(), by=clerk, at=at)
-    finally:
-        listeners.remove(broken)
+    listeners.listeners.append(broken)
+    with pytest.raises(RuntimeError):
+        domain.file(filling(), by=clerk, at=at)
 
     assert not Record.objects.exists()
 

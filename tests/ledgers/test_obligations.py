@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from ledgers.conftest import LOADED, moment
 from tijiao.directory import domain as directory
 from tijiao.kernel.periods import Period
 from tijiao.kernel.schooldays import Rule, RuleKind
@@ -11,7 +12,6 @@ from tijiao.ledgers import domain
 from tijiao.ledgers.declare import LedgerEntry
 from tijiao.ledgers.models import Ledger
 from tijiao.ledgers.obligations import obligation_for, obligations
-from ledgers.conftest import LOADED, moment
 
 pytestmark = pytest.mark.django_db
 

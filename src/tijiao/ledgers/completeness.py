@@ -1,7 +1,7 @@
 """Completeness: expected, received, in time, late and missing, per ledger, organisation and period.
 
 What is expected is computed (`obligations`), what was received is counted by the database in one query over a covering
-index; a second one counts what came before it was due. Nothing is precomputed, so nothing can be stale.
+index. Nothing is precomputed, so nothing can be stale.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db.models import BooleanField, CharField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Substr
 
 from tijiao.access.gate import Reach
@@ -93,10 +94,8 @@ def completeness(
             counting.expect(ledger, member, owed)
     received = Record.objects.received().filter(ledger__in=ledgers).beginning_in(first, end)
     rows = reach.limit(received, "organisation__path")
-    exempt = list(facts.exempt)
-    counting.receive(_grouped(rows, by))
-    counting.early(_grouped(rows.filter(counting.not_yet_due()), by))
-    if exempt:
+    counting.receive(_grouped(rows, by, counting.not_yet_due()))
+    if facts.exempt:
         counting.forgive(_exempted(rows, facts, by))
     return counting.done()
 
@@ -160,24 +159,19 @@ class _Counting:
 
     def not_yet_due(self) -> Q:
         """Records of periods whose due time lies ahead."""
-        found = Q(pk__in=[])
+        found = Q(period_first__gt=date.max)
         for ledger, first in self.undue.items():
             found |= Q(ledger=ledger, period_first__gte=first)
         return found
 
-    def receive(self, rows: Iterable[tuple[Key, int, int]]) -> None:
-        for key, received, late in rows:
+    def receive(self, rows: Iterable[tuple[Key, int, int, int]]) -> None:
+        """Take off what came. What came early was not missing yet."""
+        for key, received, late, early in rows:
             cell = self.found.cells.get(key)
             if cell is not None:
                 cell.received += received
                 cell.late += late
-                cell.missing -= received
-
-    def early(self, rows: Iterable[tuple[Key, int, int]]) -> None:
-        for key, received, _late in rows:
-            cell = self.found.cells.get(key)
-            if cell is not None:
-                cell.missing += received
+                cell.missing -= received - early
 
     def forgive(self, rows: Iterable[tuple[Key, int, int]]) -> None:
         """Take off what was handed in although an exemption says that nothing was due."""
@@ -203,23 +197,25 @@ def _column(first: date, period: str, by: By) -> Column:
     return period if by == "period" else ""
 
 
-def _grouped(rows: "QuerySet[Record]", by: By) -> Iterator[tuple[Key, int, int]]:
-    """Received and late per cell: one query. A period column has one record, so it needs no grouping."""
+def _grouped(rows: "QuerySet[Record]", by: By, undue: Q) -> Iterator[tuple[Key, int, int, int]]:
+    """Received, late and early per cell: one query. A period column has one record, so it needs no grouping."""
     if by == "period":
-        told = rows.annotate(was_late=ExpressionWrapper(LATE, output_field=BooleanField()))
-        for ledger, organisation, period, late in told.values_list(
-            "ledger_id", "organisation_id", "period", "was_late"
-        ):
-            yield (ledger, organisation, period), 1, int(bool(late))
+        told = rows.annotate(was_late=_truth(LATE), was_early=_truth(undue))
+        names = ("ledger_id", "organisation_id", "period", "was_late", "was_early")
+        for ledger, organisation, period, late, early in told.values_list(*names):
+            yield (ledger, organisation, period), 1, int(bool(late)), int(bool(early))
         return
     if by == "month":
-        month = Substr(Cast("period_first", CharField()), 1, 7)
-        rows = rows.annotate(column=month)
-    names = ["ledger_id", "organisation_id", *(["column"] if by == "month" else [])]
-    counted = rows.values(*names).annotate(received=Count("pk"), late_ones=Count("pk", filter=LATE)).order_by()
-    for told in counted.values_list(*names, "received", "late_ones"):
-        ledger, organisation, *column, received, late = told
-        yield (ledger, organisation, column[0] if column else ""), received, late
+        rows = rows.annotate(column=Substr(Cast("period_first", CharField()), 1, 7))
+    cut = ["ledger_id", "organisation_id", *(["column"] if by == "month" else [])]
+    sums = {"received": Count("pk"), "late_ones": Count("pk", filter=LATE), "early_ones": Count("pk", filter=undue)}
+    for told_row in rows.values(*cut).annotate(**sums).order_by().values_list(*cut, *sums):
+        ledger, organisation, *column, received, late, early = told_row
+        yield (ledger, organisation, column[0] if column else ""), received, late, early
+
+
+def _truth(condition: Q) -> Combinable:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _exempted(rows: "QuerySet[Record]", facts: Facts, by: By) -> Iterator[tuple[Key, int, int]]:

@@ -1,6 +1,6 @@
 """What waits for a person: to fill, to mend, to review."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,12 +10,11 @@ from django.urls import reverse
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import Reach, posts_of, reach
-from tijiao.directory.models import Organisation
 from tijiao.kernel.periods import Period
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.models import Ledger, Record, State
-from tijiao.ledgers.obligations import facts_for, listed
+from tijiao.ledgers.obligations import Member, facts_for, listed
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Due:
     """One record that a person's organisation owes. `state`: "" not begun, draft or returned."""
 
     ledger: Ledger
-    organisation: Organisation
+    organisation: Member
     period: Period
     due_at: datetime
     state: str
@@ -43,10 +42,12 @@ class Due:
         return str(State(self.state).label) if self.state else ""
 
 
-def to_fill(user: Any, *, at: datetime) -> list[Due]:
+def to_fill(user: Any, *, at: datetime, ledgers: Sequence[Ledger] | None = None) -> list[Due]:
     """Everything that the person may fill now and that nobody handed in, the most urgent first."""
     within, today = reach(user, Action.RECORD_FILE), local_day(at)
-    ledgers = list(Ledger.objects.in_force(on=today)) if within else []
+    if not within:
+        return []
+    ledgers = list(Ledger.objects.in_force(on=today)) if ledgers is None else list(ledgers)
     if not ledgers:
         return []
     farthest = max(entry_of(one).lock_after + 40 for one in ledgers)
@@ -60,7 +61,7 @@ def to_fill(user: Any, *, at: datetime) -> list[Due]:
 
 def _owed(ledgers: list[Ledger], within: Reach, window: tuple[date, date], at: datetime) -> Iterator[Due]:
     facts, today = facts_for(ledgers, reach=within), local_day(at)
-    organisations = {one.pk: one for one in Organisation.objects.filter(pk__in=[member.pk for member in facts.members])}
+    organisations = {member.pk: member for member in facts.members}
     rows = Record.objects.filter(ledger__in=ledgers, organisation__in=organisations).beginning_in(*window)
     states = {
         (ledger, pk, period): state
@@ -70,10 +71,8 @@ def _owed(ledgers: list[Ledger], within: Reach, window: tuple[date, date], at: d
         entry = entry_of(ledger)
         for one in listed(facts, ledger, *window):
             state = states.get((ledger.pk, one.organisation, str(one.period)), "")
-            opens, locks = (
-                one.period.first - timedelta(days=entry.open_ahead),
-                one.due_at + timedelta(days=entry.lock_after),
-            )
+            opens = one.period.first - timedelta(days=entry.open_ahead)
+            locks = one.due_at + timedelta(days=entry.lock_after)
             if state in (State.FILED, State.ACCEPTED) or today < opens or at >= locks:
                 continue
             yield Due(
@@ -81,11 +80,11 @@ def _owed(ledgers: list[Ledger], within: Reach, window: tuple[date, date], at: d
             )
 
 
-def to_review(user: Any) -> "QuerySet[Record]":
+def to_review(user: Any, *, ledgers: Sequence[Ledger] | None = None) -> "QuerySet[Record]":
     """Filed records whose next step is the person's: of a role that the person holds over the organisation."""
     held = {post.role for post in posts_of(user)}
     turn = Q(pk__in=[])
-    for ledger in Ledger.objects.all():
+    for ledger in Ledger.objects.all() if ledgers is None else ledgers:
         steps = [number for number, role in enumerate(entry_of(ledger).review) if role in held]
         if steps:
             turn |= Q(ledger=ledger, review_step__in=steps)

@@ -1,5 +1,6 @@
 """The page "my ledgers": what is due, what waits for review, and every ledger with how complete it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,33 +19,35 @@ class Kept:
     """A ledger, how complete it stands since the first of last month, and what a record costs."""
 
     ledger: Ledger
-    tally: Tally
+    tally: Tally | None
     minutes: int
 
 
 def overview(user: Any, *, at: datetime) -> dict[str, Any]:
-    """The context of the page."""
-    due = to_fill(user, at=at)
-    now = [one for one in due if not one.late]
-    late = [one for one in due if one.late]
-    fills = bool(reach(user, Action.RECORD_FILE))
+    """The context of the page. Who fills sees what is due; who looks after others sees how complete they stand."""
+    ledgers, fills = list(Ledger.objects.in_force(on=local_day(at))), bool(reach(user, Action.RECORD_FILE))
+    due = to_fill(user, at=at, ledgers=ledgers)
     within = reach(user, Action.RECORD_REVIEW)
+    seen = reach(user, Action.LEDGER_VIEW)
     return {
-        "late": late, "now": now, "minutes": _minutes(due), "fills": fills,
-        "reviews": bool(within), "to_review": to_review(user).count() if within else 0,
-        "kept": kept_within(reach(user, Action.LEDGER_VIEW), at=at),
-        "several": len({one.organisation.pk for one in due}) > 1,
+        "late": [one for one in due if one.late], "now": [one for one in due if not one.late],
+        "minutes": _minutes(due), "fills": fills, "several": len({one.organisation.pk for one in due}) > 1,
+        "reviews": bool(within), "to_review": to_review(user, ledgers=ledgers).count() if within else 0,
+        "kept": _bare(ledgers) if fills else kept_within(seen, ledgers, at=at),
     }  # fmt: skip
+
+
+def _bare(ledgers: Sequence[Ledger]) -> list[Kept]:
+    return [Kept(one, None, entry_of(one).minutes) for one in ledgers]
 
 
 def _minutes(due: list[Due]) -> int:
     return sum(one.minutes for one in due)
 
 
-def kept_within(within: Reach, *, at: datetime) -> list[Kept]:
-    """Every ledger in force with the tally since the first of last month, in that part of the tree."""
+def kept_within(within: Reach, ledgers: Sequence[Ledger], *, at: datetime) -> list[Kept]:
+    """Each ledger with its tally since the first of last month, in that part of the tree."""
     today = local_day(at)
-    ledgers = list(Ledger.objects.in_force(on=today))
     found = completeness(ledgers, _since(today), today + timedelta(days=1), at=at, reach=within)
     tallies = found.rolled(lambda key: key[0])
     return [Kept(one, tallies.get(one.pk, Tally()), entry_of(one).minutes) for one in ledgers]

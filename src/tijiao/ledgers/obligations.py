@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from tijiao.access.gate import Reach
-from tijiao.directory.models import Membership, Organisation, OrganisationAttribute
+from tijiao.directory.models import Membership, Organisation
 from tijiao.kernel.periods import Kind, Period, beginning_in
 from tijiao.kernel.times import moment_on
 from tijiao.ledgers.calendar import Calendars, load, school_days
@@ -85,6 +85,7 @@ class Member:
     """An organisation with the dated facts that obligations depend on."""
 
     pk: int
+    name: str
     path: str
     kind: str
     stands: Days
@@ -103,7 +104,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that obligations are computed from, read with six queries however many ledgers there are."""
+    """Everything that obligations are computed from, read with four queries however many ledgers there are."""
 
     ledgers: tuple[Ledger, ...]
     terms: Mapping[int, tuple[Rules, ...]]
@@ -153,12 +154,17 @@ def facts_for(ledgers: Sequence[Ledger], *, reach: Reach = EVERYWHERE, only: Seq
 
 
 def _members(organisations: "QuerySet[Organisation]", keys: Iterable[str]) -> tuple[Member, ...]:
-    rows = organisations.order_by("path").values_list("pk", "path", "kind", "opened_on", "closed_on")
-    found = {pk: Member(pk, path, kind, (opened, closed or FAR)) for pk, path, kind, opened, closed in rows}
-    attributes = OrganisationAttribute.objects.filter(organisation__in=organisations, key__in=keys)
-    for pk, key, value, first, end in attributes.values_list("organisation_id", "key", "value", "from_day", "to_day"):
-        if pk in found:
-            found[pk].attributes.setdefault(key, []).append((value, (first, end or FAR)))
+    """The organisations with the attributes that matter: one query, a row for each attribute (or for none)."""
+    dated = FilteredRelation("attributes", condition=Q(attributes__key__in=sorted(keys)))
+    told = ("fact__key", "fact__value", "fact__from_day", "fact__to_day")
+    names = ("pk", "name", "path", "kind", "opened_on", "closed_on", *told)
+    found: dict[int, Member] = {}
+    for pk, name, path, kind, opened, closed, key, value, first, end in (
+        organisations.annotate(fact=dated).order_by("path", "fact__from_day").values_list(*names)
+    ):
+        member = found.setdefault(pk, Member(pk, name, path, kind, (opened, closed or FAR)))
+        if key is not None:
+            member.attributes.setdefault(key, []).append((value, (first, end or FAR)))
     return tuple(found.values())
 
 

@@ -10,6 +10,7 @@ from tijiao.directory import clock
 from tijiao.directory.models import Organisation, User
 from tijiao.kernel.times import moment_on
 from tijiao.ledgers.mine import kept_within
+from tijiao.ledgers.models import Ledger
 from tijiao.pages.sections import Content, Section, register
 
 
@@ -18,7 +19,9 @@ def build(user: User, organisation: Organisation, on: date) -> Content | None:
     if not may(user, Action.LEDGER_VIEW, at=organisation.path):
         return None
     at = clock.now() if on == clock.today() else moment_on(on, time(12))
-    rows = [one for one in kept_within(Reach(branches=(organisation.path,)), at=at) if one.tally.expected]
+    ledgers = list(Ledger.objects.in_force(on=on))
+    found = kept_within(Reach(branches=(organisation.path,)), ledgers, at=at)
+    rows = [one for one in found if one.tally and one.tally.expected]
     return Content("ledgers/_school.html", {"organisation": organisation, "kept": rows})
 
 
