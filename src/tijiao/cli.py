@@ -64,7 +64,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "serve": Command(
         "run web, worker and ticker",
-        "tijiao.keep.commands:serve_web",
+        "tijiao.keep.command_serve:run",
         (_option("--host", default="127.0.0.1"), _option("--port", type=int, default=8000),
          _option("--workers", type=int, default=2)),
     ),

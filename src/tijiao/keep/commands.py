@@ -20,7 +20,6 @@ from tijiao.keep import lakeside, packs, problems, proof, running, start, ticker
 from tijiao.keep import upgrade as upgrades
 from tijiao.keep.jobs import JOBS
 from tijiao.keep.models import JobRun
-from tijiao.keep.serve import serve
 from tijiao.registry.roster import write_roster_template
 
 
@@ -30,14 +29,6 @@ def pack_publish(_asked: argparse.Namespace) -> None:
     print(
         _("计划 %(plan)s 已发布。新增或变更：表单 %(forms)s、台账 %(ledgers)s、隐患类别 %(hazards)s、"
           "活动 %(programmes)s、评选 %(schemes)s；项目 %(projects)s 个。") % vars(done)
-    )  # fmt: skip
-
-
-def serve_web(asked: argparse.Namespace) -> int:
-    """`tijiao serve`: web, worker and ticker until Ctrl-C."""
-    return serve(
-        asked.host, asked.port, asked.workers, say=_say,
-        told=_("体教已启动：http://%(host)s:%(port)s （按 Ctrl-C 停止）") % vars(asked),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ same time (bench: lists a second with 1 and 2 threads); more throughput comes fr
 """
 
 import errno
+import http.client
 import os
 import signal
 import socket
@@ -24,6 +25,7 @@ GRACE = 10.0
 """Seconds that the children have to finish what they do before they are ended."""
 _POLL = 0.1
 _LONGEST_PAUSE = 30.0
+_PATIENCE = 60.0
 _SETTLED = 60.0
 """Whoever ran for so long has started well: the next fault begins with a short pause again."""
 
@@ -68,7 +70,7 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """Starts children, starts again who ends, stops all together."""
+    """Starts the first child, and the others once it answers; starts again who ends; stops all together."""
 
     children: Sequence[Child]
     say: Callable[[str], None]
@@ -78,23 +80,25 @@ class Supervisor:
         """Until SIGINT or SIGTERM. `told` is said once `ready`. Returns 0."""
         before = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
         try:
-            for child in self.children:
-                child.start()
-            said = False
+            self.children[0].start()
+            started, said = time.monotonic(), False
             while not self.stopping:
-                if not said and ready():
+                if not said and (ready() or time.monotonic() > started + _PATIENCE):
                     self.say(told)
                     said = True
-                for child in self.children:
-                    code = child.watch()
-                    if code is not None and not self.stopping:
-                        self.say(f"{child.name}: exit {code}, starting again in {child.pause:.0f} s")
+                self._watch(self.children if said else self.children[:1])
                 time.sleep(_POLL)
             return 0
         finally:
             self._end()
             for one, handler in before.items():
                 signal.signal(one, handler)
+
+    def _watch(self, children: Sequence[Child]) -> None:
+        for child in children:
+            code = child.watch()
+            if code is not None and not self.stopping:
+                self.say(f"{child.name}: exit {code}, starting again in {child.pause:.0f} s")
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -119,7 +123,7 @@ def serve(host: str, port: int, workers: int, *, say: Callable[[str], None], tol
     connections.close_all()
     with running.announced():
         supervisor = Supervisor([Child(name, command) for name, command in commands(host, port, workers).items()], say)
-        return supervisor.run(ready=lambda: _answers(host, port), told=told)
+        return supervisor.run(ready=lambda: _serves(host, port), told=told)
 
 
 def commands(host: str, port: int, workers: int) -> Mapping[str, Sequence[str]]:
@@ -163,10 +167,25 @@ def check_port(host: str, port: int) -> None:
         raise problems.NotAnAddress(host=host, port=port, why="0–65535") from None
 
 
-def _answers(host: str, port: int) -> bool:
-    there = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
+def _serves(host: str, port: int) -> bool:
+    """Whether pages are answered: the port is open before the first worker has read the program."""
+    there = http.client.HTTPConnection(_reachable(host), port, timeout=2)
     try:
-        with socket.create_connection((there, port), timeout=0.5):
+        there.request("GET", "/accounts/login/", headers={"Host": "127.0.0.1"})
+        return there.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        there.close()
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((_reachable(host), port), timeout=0.5):
             return True
     except OSError:
         return False
