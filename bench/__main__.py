@@ -2,10 +2,10 @@
 
 import sys
 
-from bench.claims import draw, reading_plan
+from bench.claims import city, draw, reading_plan
 from bench.harness import run
 
-CLAIMS = [*draw.CLAIMS, *reading_plan.CLAIMS]
+CLAIMS = [*draw.CLAIMS, *reading_plan.CLAIMS, *city.CLAIMS]
 
 
 def main(only: str = "") -> int:

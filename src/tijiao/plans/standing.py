@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from django.urls import reverse
+
 from tijiao.kernel.periods import Kind, Period
 from tijiao.pages.lights import Light
 from tijiao.plans.lights import Verdict, alarm, judge, worst
 from tijiao.plans.models import Line, Part, Plan, Target
+from tijiao.plans.wording import goal_text, number_text
 
 PERIODS = frozenset(str(kind) for kind in Kind)
 
@@ -36,6 +39,34 @@ class TargetStanding:
     @property
     def light(self) -> Light:
         return self.verdict.light
+
+    @property
+    def shown_light(self) -> Light | None:
+        """None for a number that is only watched and rings no alarm: there is nothing to judge it by."""
+        silent = self.watched and self.light is Light.GREY and self.value is not None
+        return None if silent else self.light
+
+    @property
+    def value_text(self) -> str:
+        """The value as it is written; "" without one."""
+        return "" if self.value is None else number_text(self.value, self.target.unit)
+
+    @property
+    def goal_text(self) -> str:
+        return goal_text(self.target)
+
+    @property
+    def address(self) -> str:
+        """Where the value opens onto its rows; "" where there is no number to open."""
+        if self.value is None:
+            return ""
+        return f"{reverse('insight:reading', args=[self.target.indicator])}?period={self.period}"
+
+    @property
+    def expected_text(self) -> str:
+        """What the path asks for today, where that is not the goal itself."""
+        expected = self.verdict.expected
+        return "" if expected is None or expected == self.target.value else number_text(expected, self.target.unit)
 
     @property
     def watched(self) -> bool:

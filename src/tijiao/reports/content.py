@@ -5,6 +5,7 @@ from itertools import groupby
 
 from tijiao.kernel.times import CITY_ZONE
 from tijiao.pages.lights import Light
+from tijiao.plans.wording import number_text
 from tijiao.reports.models import Bulletin, Figure
 
 
@@ -59,8 +60,8 @@ def content(bulletin: Bulletin, *, sample: bool, base: str) -> Content:
 
 
 def _row(figure: Figure, base: str) -> Row:
-    value = "无数据" if figure.value is None else f"{figure.value:,.2f}".rstrip("0").rstrip(".") + figure.unit
-    word = {"green": "正常", "amber": "临近", "red": "滞后", "grey": "—"}[figure.light]
+    value = "无数据" if figure.value is None else number_text(figure.value, figure.unit)
+    word = {"green": "正常", "amber": "临近", "red": "滞后"}.get(figure.light, "—")
     return Row(
         figure.line, figure.title, value, figure.goal or "—", word, f"{base}{figure.address}" if figure.address else ""
     )

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import require
@@ -59,23 +58,17 @@ def issue(plan: Plan, period: Period, read: Read, *, notes: str = "", by: User |
 
 
 def _figure(bulletin: Bulletin, position: int, part: str, line: LineStanding, one: TargetStanding) -> Figure:
-    target = one.target
-    goal = "" if one.watched else f"{_SIGNS[target.comparator]}{target.value:g}{target.unit_zh}"
-    address = f"{reverse('insight:reading', args=[target.indicator])}?period={one.period}" if target.indicator else ""
     return Figure(
         bulletin=bulletin,
         position=position,
         part=part,
         line=f"{line.line.number} {line.line.title_zh}",
-        title=target.title_zh,
-        indicator=target.indicator,
+        title=one.target.title_zh,
+        indicator=one.target.indicator,
         period=str(one.period),
         value=one.value,
-        unit=target.unit_zh,
-        goal=goal,
-        light=one.light.value,
-        address=address,
+        unit=one.target.unit_zh,
+        goal="" if one.watched else one.goal_text,
+        light=one.shown_light.value if one.shown_light else "",
+        address=one.address,
     )
-
-
-_SIGNS = {">=": "≥", ">": "＞", "=": "", "<=": "≤", "<": "＜", "~": "约"}

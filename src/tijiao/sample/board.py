@@ -6,12 +6,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tijiao.kernel.quantities import to_chinese
-from tijiao.plans.models import Plan, Target
+from tijiao.plans.models import Plan
 from tijiao.plans.standing import LineStanding, PartStanding, TargetStanding, light_counts
 from tijiao.sample.wide import cut, pad, table
 
 _TITLE, _VALUE, _GOAL = 34, 16, 18
-_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "~": "≈", "=": ""}
 
 
 def board_lines(plan: Plan, parts: Sequence[PartStanding], *, on: date) -> Iterator[str]:
@@ -35,26 +34,12 @@ def _line(standing: LineStanding) -> Iterator[str]:
 
 
 def _cells(one: TargetStanding) -> str:
-    unit, target = one.target.unit, one.target
-    value = number(one.value, unit) if one.value is not None else "—"
     cells = (
-        pad(cut(target.title, _TITLE - 2), _TITLE - 2),
-        pad(value, _VALUE - 2, right=True),
-        pad(f"  {goal(target)}", _GOAL + 4),
+        pad(cut(one.target.title, _TITLE - 2), _TITLE - 2),
+        pad(one.value_text or "—", _VALUE - 2, right=True),
+        pad(f"  {one.goal_text}", _GOAL + 4),
     )
-    return f"{''.join(cells)}{'' if one.watched and one.value is not None else one.light.word}"
-
-
-def number(value: float, unit: str) -> str:
-    """87.33 → 87.33%, 14000 → 14,000人次."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".") + unit
-
-
-def goal(target: Target) -> str:
-    """≥ 99%; for a number that is only watched, that it is."""
-    if target.value is None:
-        return str(_("只看不考核"))
-    return f"{_SIGNS.get(target.comparator, '')} {number(target.value, target.unit)}".strip()
+    return f"{''.join(cells)}{one.shown_light.word if one.shown_light else ''}".rstrip()
 
 
 def names(rows: Sequence[tuple[str, str, str]]) -> list[str]:

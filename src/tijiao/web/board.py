@@ -15,7 +15,7 @@ class BoardTarget:
     title: str
     value_text: str
     goal_text: str
-    light: Light
+    light: Light | None
     reason: str = ""
     url: str = ""
     due: date | None = None

@@ -4,18 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
 from tijiao.insight.readings import city_value
 from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import Problem
 from tijiao.pages.sentences import sentence
-from tijiao.plans.models import Line, Plan, Target
+from tijiao.plans.models import Line, Plan
 from tijiao.plans.standing import LineStanding, PartStanding, Read, TargetStanding, plan_standing
 from tijiao.web.board import Board, BoardLine, BoardPart, BoardTarget
-
-_SIGNS = {">=": "≥", "<=": "≤", "=": "", ">": ">", "<": "<", "~": "≈"}
 
 
 def board_of(plan: Plan, readings: "Readings", *, on: date) -> Board:
@@ -47,30 +43,14 @@ def _target(standing: TargetStanding) -> BoardTarget:
     return BoardTarget(
         id=target.pk,
         title=target.title,
-        light=standing.light,
+        light=standing.shown_light,
         reason=standing.verdict.reason,
         due=target.due,
-        value_text=_number(standing.value, target.unit) if standing.value is not None else "",
-        goal_text=_goal(target),
+        value_text=standing.value_text,
+        goal_text=standing.goal_text,
         share=_share(standing),
-        url=_rows_at(standing),
+        url=standing.address,
     )
-
-
-def _rows_at(standing: TargetStanding) -> str:
-    """The address of the reading, which opens onto the rows; "" where there is no number to open."""
-    if standing.value is None:
-        return ""
-    return f"{reverse('insight:reading', args=[standing.target.indicator])}?period={standing.period}"
-
-
-def _goal(target: Target) -> str:
-    if target.value is None:
-        return str(_("只看不考核"))
-    goal = _number(target.value, target.unit)
-    if target.value_max is not None:
-        goal = f"{_number(target.value, '')}–{_number(target.value_max, target.unit)}"
-    return f"{_SIGNS.get(target.comparator, '')} {goal}".strip()
 
 
 def _share(standing: TargetStanding) -> int | None:
@@ -79,11 +59,6 @@ def _share(standing: TargetStanding) -> int | None:
     if not goal or value is None or standing.target.comparator not in (">=", ">", "="):
         return None
     return max(0, min(100, round(value * 100 / goal)))
-
-
-def _number(value: Any, unit: str) -> str:
-    shown = number_format(round(value, 2), use_l10n=True, force_grouping=True)
-    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}{'' if unit == '%' else ' '}{unit}".strip()
 
 
 class Readings:
