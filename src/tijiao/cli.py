@@ -13,6 +13,8 @@ from typing import Any
 
 import django
 from django.conf import settings
+from django.db import OperationalError, ProgrammingError
+from django.utils.translation import gettext as _
 
 from tijiao import __version__
 from tijiao.kernel.problems import Problem, Problems
@@ -104,6 +106,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         found = caught.found if isinstance(caught, Problems) else [caught]
         for problem in found:
             print(f"{sentence(problem)}  [{problem.code}]", file=sys.stderr)
+        return 2
+    except (OperationalError, ProgrammingError) as fault:
+        why = str(fault).strip().partition("\n")[0]
+        print(_("数据库不能用：%(why)s。请运行 tijiao doctor 查看原因。") % {"why": why}, file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -66,6 +67,7 @@ class Environment:
 
     def check(self) -> None:
         if self.faults:
+            print("\n".join(self.faults), file=sys.stderr)  # noqa: T201 - there is no log before there are settings
             raise EnvironmentFault(self.faults)
 
 

@@ -1,7 +1,7 @@
 """`tijiao serve`: the web server, the worker of the task queue and the ticker, watched over by one process.
 
 Blocking threads: one a worker. On SQLite a second thread in a worker waits for the interpreter and for the file at the
-same time (bench: lists a second with 1 and 2 threads); more throughput comes from more workers.
+same time; more throughput comes from more workers.
 """
 
 import errno

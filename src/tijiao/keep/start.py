@@ -35,12 +35,14 @@ class Begun:
 def begin(roster_file: Path, plan_file: Path | None) -> Begun:
     """Make the installation a real bureau from a roster, publish the packs, read the plan as a draft.
 
-    Raises   AlreadyStarted, SampleAndReal, Problems with every fault of roster, plan file and packs. Nothing is
+    Raises   AlreadyStarted, SampleAndReal, NoSuchFile, Problems with every fault of roster, plan file and packs. Nothing is
              written then but the empty tables.
     """
     upgrade.migrate()
     clock.forget()
     _nothing_here()
+    if not roster_file.is_file():
+        raise problems.NoSuchFile(file=roster_file)
     roster = read_roster(roster_file)
     library = _checked(roster, plan_file)
     at = clock.now()
