@@ -190,6 +190,15 @@ def test_hazards_come_from_checks_and_from_others_and_some_are_overdue(town: Bui
     assert not Finding.objects.filter(rectified_at__gt=MOMENT).exists()
 
 
+def test_the_clerk_has_a_hazard_to_put_right_and_the_town_one_to_recheck(town: Built) -> None:
+    school = Holding.objects.of(User.objects.get(username="clerk"), on=TODAY).get().post.organisation
+    standing = Finding.objects.open().filter(organisation=school, source="town", due_on__gte=TODAY).order_by("state")
+
+    assert [(one.state, one.kind_id, one.rectifications.count()) for one in standing] == [
+        ("open", "fire", 0), ("reported", "other", 1),
+    ]  # fmt: skip
+
+
 def test_a_few_children_are_lost_between_two_nights(town: Built) -> None:
     moves = compare_days(*NIGHTS)
 

@@ -9,6 +9,7 @@ from random import Random
 from tijiao.inspections.deadlines import due_date, rule_on
 from tijiao.inspections.models import Finding, HazardKind, Recheck, Rectification
 from tijiao.kernel.times import moment_on
+from tijiao.sample.accounts import demo_school
 from tijiao.sample.answers import FOUND
 from tijiao.sample.design import City, School
 from tijiao.sample.dice import dice, evenly
@@ -69,9 +70,10 @@ def write_hazards(city: City, named: Sequence[Named]) -> dict[str, int]:
     random = dice("hazards")
     declared = set(HazardKind.objects.declared().values_list("code", flat=True))
     found = [*_from_checks(city, named), *_from_others(city, random)]
-    found = sorted((one for one in found if one.kind in declared), key=lambda one: (one.day, one.school.pk, one.origin))
+    found = sorted((one for one in found if one.kind in declared), key=_order)
     left = _left(found)
     lives = [_live(one, place in left, random) for place, one in enumerate(found)]
+    lives = sorted([*lives, *_to_try(city)], key=lambda life: _order(life.found))
     rectifications, rechecks = _write_lives(city, lives)
     return {
         "findings": len(lives),
@@ -100,6 +102,22 @@ def _from_others(city: City, random: Random) -> Iterator[Found]:
                 role, city.bureau.pk
             )
             yield Found(school, kind, random.choice(FOUND[kind]), source, day, city.account(role, place))
+
+
+def _order(found: Found) -> tuple[date, int, str]:
+    return found.day, found.school.pk, found.origin
+
+
+def _to_try(city: City) -> Iterator[Life]:
+    """At the school of the clerk who can sign in: one to put right, and one that waits for the town's recheck."""
+    school = demo_school(city)
+    officer = city.account("town-officer", school.town)
+    for kind, day, reports in (
+        ("fire", TODAY - timedelta(days=2), []),
+        ("other", TODAY - timedelta(days=6), [MOMENT - timedelta(hours=18)]),
+    ):
+        severity, due_on = _rule(kind, day)
+        yield Life(Found(school, kind, FOUND[kind][1], "town", day, officer), severity, day, due_on, reports, [])
 
 
 def _left(found: Sequence[Found]) -> set[int]:
