@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -30,9 +31,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def city_name() -> str:
-    """The name of the bureau at the root of the tree."""
-    root = Organisation.objects.filter(parent=None).order_by("pk").only("name").first()
-    return root.name if root else "体教"
+    """The name of the bureau at the root of the tree, remembered for a minute."""
+    known: str | None = cache.get("pages.city_name")
+    if known is None:
+        root = Organisation.objects.filter(parent=None).order_by("pk").only("name").first()
+        if root is None:
+            return "体教"
+        known = root.name
+        cache.set("pages.city_name", known, 60)
+    return known
 
 
 def theme_of(request: HttpRequest) -> str:

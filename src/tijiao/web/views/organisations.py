@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -74,8 +74,7 @@ def organisation(request: SignedIn, code: str) -> HttpResponse:
         "memberships": Membership.objects.filter(organisation=found).select_related("grouping").order_by("-from_day"),
         "children": children(found, on=on),
         "verbs": VERBS if changes else {},
-        "successions": Succession.objects.filter(before=found).select_related("after"),
-        "predecessors": Succession.objects.filter(after=found).select_related("before"),
+        "successions": Succession.objects.filter(Q(before=found) | Q(after=found)).select_related("before", "after"),
         "posts": _posts(request, found),
         "undo": request.GET.get("undo", ""),
         "has_file": found.kind in WITH_A_FILE,
