@@ -36,9 +36,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), only_sqlite, pytest.mark.
 def installation(
     tmp_path: Path,
     settings: Settings,
-    _erasable: None,
+    _erasable: None,  # noqa: F811
     city: SimpleNamespace,
-    at: datetime,  # noqa: F811
+    at: datetime,
 ) -> Iterator[Path]:
     """A home with a city, packs, a sealed chain, an attachment and keys."""
     settings.HOME = tmp_path / "home"
