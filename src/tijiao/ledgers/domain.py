@@ -23,7 +23,7 @@ from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.linked import holds
 from tijiao.ledgers.listeners import Filed, Hazard, tell
 from tijiao.ledgers.models import Exemption, Ledger, Record, RecordHistory, State
-from tijiao.ledgers.obligations import Obligation, obligation_for
+from tijiao.ledgers.obligations import Facts, Obligation, obligation_for
 from tijiao.ledgers.publishing import publish as publish
 from tijiao.ledgers.publishing import publish_calendar as publish_calendar
 from tijiao.ledgers.publishing import set_school_calendar as set_school_calendar
@@ -221,9 +221,11 @@ def _not_locked(ledger: Ledger, due_at: datetime, period: Period, at: datetime) 
         raise problems.Locked(period=period.name_zh, locked_at=f"{locked_at.astimezone(CITY_ZONE):%Y-%m-%d %H:%M}")
 
 
-def due(ledger: Ledger, organisation: Organisation, period: Period, *, at: datetime) -> Obligation:
-    """The obligation that a new record answers. Raises NotDue, TooEarly, Locked."""
-    obligation = obligation_for(ledger, organisation, period)
+def due(
+    ledger: Ledger, organisation: Organisation, period: Period, *, at: datetime, facts: Facts | None = None
+) -> Obligation:
+    """The obligation that a new record answers; `facts` if they are read already. Raises NotDue, TooEarly, Locked."""
+    obligation = obligation_for(ledger, organisation, period, facts=facts)
     if obligation is None:
         raise problems.NotDue(ledger=str(ledger), organisation=organisation.name, period=period.name_zh)
     opens_on = period.first - timedelta(days=entry_of(ledger).open_ahead)

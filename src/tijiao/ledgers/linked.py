@@ -14,7 +14,7 @@ from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Period
 from tijiao.ledgers.declare import Filled, LedgerEntry
 from tijiao.ledgers.models import Ledger, Record
-from tijiao.ledgers.obligations import facts_for, listed
+from tijiao.ledgers.obligations import Facts, facts_for, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,22 @@ class Source:
     at: datetime
 
 
-def prefilled(entry: LedgerEntry, organisation: Organisation, period: Period, *, at: datetime) -> dict[str, Json]:
+def source_of(entry: LedgerEntry) -> Ledger | None:
+    """The ledger from whose records this one fills itself."""
+    return Ledger.objects.filter(code=entry.linked).first() if entry.linked else None
+
+
+def prefilled(
+    entry: LedgerEntry, organisation: Organisation, period: Period, *, at: datetime, facts: Facts | None = None
+) -> dict[str, Json]:
     """The answers that a summary or sweep computes for itself; {} for a ledger that is not linked.
 
     A summary counts what was received up to now: saved as a draft it keeps its numbers until it is opened again.
     """
-    source_ledger = Ledger.objects.filter(code=entry.linked).first() if entry.linked else None
-    if source_ledger is None:
+    known = next((one for one in facts.ledgers if one.code == entry.linked), None) if facts else source_of(entry)
+    if known is None:
         return {}
-    source = _source(entry, source_ledger, organisation, period, at)
+    source = _source(entry, facts or facts_for([known], only=[organisation.pk]), organisation, period, at)
     found = {name: _value(filled, source) for name, filled in entry.filled_fields.items()}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -50,15 +57,15 @@ def open_items(entry: LedgerEntry, organisation: Organisation, period: Period, *
     return [one for one in _records(ledger, organisation, period) if holds(entry.sweep_of.open, one, at=at)]
 
 
-def _source(entry: LedgerEntry, ledger: Ledger, organisation: Organisation, period: Period, at: datetime) -> Source:
-    expected = previous = None
-    if any(one.how in ("expected", "missing") for one in entry.filled_fields.values()):
-        facts = facts_for([ledger], only=[organisation.pk])
-        expected = sum(1 for _one in listed(facts, ledger, period.first, period.end))
+def _source(entry: LedgerEntry, facts: Facts, organisation: Organisation, period: Period, at: datetime) -> Source:
+    ledger = next(one for one in facts.ledgers if one.code == entry.linked)
+    previous = None
     if any(one.how == "previous" for one in entry.filled_fields.values()):
         earlier = Record.objects.received().filter(ledger__code=entry.id, organisation=organisation)
         previous = earlier.filter(period=str(period.previous())).first()
-    return Source(tuple(_records(ledger, organisation, period)), expected or 0, previous, at)
+    owed = listed(facts, ledger, period.first, period.end)
+    expected = sum(1 for one in owed if one.organisation == organisation.pk)
+    return Source(tuple(_records(ledger, organisation, period)), expected, previous, at)
 
 
 def _records(ledger: Ledger, organisation: Organisation, period: Period) -> list[Record]:

@@ -259,10 +259,13 @@ def listed(facts: Facts, ledger: Ledger, first: date, end: date) -> Iterator[Obl
                 yield Obligation(ledger.code, member.pk, span.slots.periods[index], span.slots.due_at(index))
 
 
-def obligation_for(ledger: Ledger, organisation: Organisation, period: Period) -> Obligation | None:
-    """The one obligation of an organisation for a period; None when nothing is due."""
-    found = obligations(ledger, period.first, period.first + timedelta(days=1), only=[organisation.pk])
-    return next((one for one in found if one.period == period), None)
+def obligation_for(
+    ledger: Ledger, organisation: Organisation, period: Period, *, facts: Facts | None = None
+) -> Obligation | None:
+    """The one obligation of an organisation for a period, None when nothing is due; `facts` if they are read already."""
+    known = facts or facts_for([ledger], only=[organisation.pk])
+    found = listed(known, ledger, period.first, period.first + timedelta(days=1))
+    return next((one for one in found if one.period == period and one.organisation == organisation.pk), None)
 
 
 def zones_of(organisations: Iterable[int], *, on: date) -> dict[int, tuple[str, str]]:

@@ -24,8 +24,9 @@ from tijiao.kernel.problems import StaleSave
 from tijiao.ledgers import domain, problems
 from tijiao.ledgers.declare import LedgerEntry
 from tijiao.ledgers.entries import entry_of
-from tijiao.ledgers.linked import open_items, prefilled
+from tijiao.ledgers.linked import open_items, prefilled, source_of
 from tijiao.ledgers.models import Ledger, Record, State
+from tijiao.ledgers.obligations import facts_for
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,10 @@ def opened(sheet: Sheet, *, at: datetime) -> dict[str, Any]:
     """The page on which it is filled. Raises NotDue, TooEarly, Locked for a new record that cannot be opened."""
     if sheet.record is not None:
         return _filling_page(sheet, sheet.record.data, at=at)
-    domain.due(sheet.ledger, sheet.organisation, sheet.period, at=at)
-    computed = prefilled(sheet.entry, sheet.organisation, sheet.period, at=at)
+    source = source_of(sheet.entry)
+    facts = facts_for([sheet.ledger, *([source] if source else [])], only=[sheet.organisation.pk])
+    domain.due(sheet.ledger, sheet.organisation, sheet.period, at=at, facts=facts)
+    computed = prefilled(sheet.entry, sheet.organisation, sheet.period, at=at, facts=facts)
     answers = {**initial(sheet.form, at=at), **computed}
     return _filling_page(sheet, answers, at=at, prefilled=tuple(computed))
 
