@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from test_insight_readings import camera
 
+from tijiao.insight import pages, readings
+
 ADDRESS = "/indicators/cctv-linked-share/?period=2020-05"
 
 
@@ -27,7 +29,9 @@ def test_a_leader_sees_the_number_the_towns_the_rows_and_the_sql(client: Any, pe
     assert "FROM facilities AS f" in shown.content.decode()
 
 
-def test_a_clerk_sees_the_citys_number_and_only_the_rows_of_the_own_school(client: Any, person: Any, cameras: Any) -> None:
+def test_a_clerk_sees_the_citys_number_and_only_the_rows_of_the_own_school(
+    client: Any, person: Any, cameras: Any
+) -> None:
     client.force_login(person("school-clerk", cameras.school))
 
     shown = client.get(ADDRESS)
@@ -67,7 +71,9 @@ def test_the_rows_leave_as_a_workbook_and_the_act_is_kept(client: Any, person: A
         ("/indicators/", 200),
     ],
 )
-def test_wrong_addresses_are_answered_in_words(client: Any, person: Any, cameras: Any, address: str, status: int) -> None:
+def test_wrong_addresses_are_answered_in_words(
+    client: Any, person: Any, cameras: Any, address: str, status: int
+) -> None:
     client.force_login(person("leader", cameras.bureau))
 
     assert client.get(address).status_code == status
@@ -77,7 +83,6 @@ def test_names_of_pupils_are_masked_in_the_rows_for_who_may_not_read_them() -> N
     from datetime import date
 
     from tijiao.access.sensitivity import Sensitivity
-    from tijiao.insight import pages
     from tijiao.insight.library import library
 
     column = library().datasets["enrolments"].column("birth_date")
@@ -89,6 +94,42 @@ def test_names_of_pupils_are_masked_in_the_rows_for_who_may_not_read_them() -> N
     assert told == ["＊＊＊", "2015-04-01"]
 
 
+def test_a_hidden_number_hides_its_rows_too(
+    client: Any, person: Any, cameras: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = readings.library()
+    few = known.indicator("cctv-linked-share").model_copy(update={"suppress": 10})
+    for module in (readings, pages):
+        monkeypatch.setattr(module, "library", lambda: type(known)({few.id: few}, known.datasets))
+    client.force_login(person("leader", cameras.bureau))
+
+    shown = client.get(ADDRESS)
+
+    assert (shown.context["reading"].figure.hidden, shown.context["rows"], shown.context["below"][0][1].value) == (
+        True,
+        [],
+        None,
+    )
+    assert client.get(f"{ADDRESS}&export=xlsx").status_code == 404
+
+
+def test_a_page_shows_the_reading_from_before_while_the_lake_is_damaged(
+    client: Any, person: Any, cameras: Any, settings: Any
+) -> None:
+    client.force_login(person("leader", cameras.bureau))
+    client.get(ADDRESS)
+    (settings.LAKE / "manifest.json").write_text("{")
+
+    shown = client.get(ADDRESS)
+
+    assert (shown.status_code, shown.context["reading"].text, shown.context["reading"].trouble is None) == (
+        200,
+        "50.0",
+        False,
+    )
+    assert 'role="alert"' in shown.content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_one_row_and_for_three(
     client: Any, person: Any, cameras: Any, count: int, django_assert_num_queries: Any
@@ -98,5 +139,5 @@ def test_the_page_costs_the_same_for_one_row_and_for_three(
     client.force_login(person("leader", cameras.bureau))
     client.get(ADDRESS)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(ADDRESS)

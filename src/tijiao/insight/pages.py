@@ -30,11 +30,13 @@ from tijiao.insight.engine.figure import Row
 from tijiao.insight.library import library
 from tijiao.insight.readings import Reading
 from tijiao.kernel.periods import Period
+from tijiao.kernel.problems import Problem
 from tijiao.pages.export import MOST_ROWS, XLSX, write_sheet
 from tijiao.pages.problems import TooManyRows
 
 ON_A_PAGE = 50
 TREND = 12
+NO_ROWS = RowsPage((), 0, 0)
 _BELOW = ("town", "school", "kindergarten", "section")
 
 
@@ -103,7 +105,7 @@ def context(request: HttpRequest, about: Asked) -> dict[str, Any]:
         "before": about.period.previous(), "after": about.period.next(),
         "below": _below(request.user, about), "title": about.indicator.title.say(_language()),
         "about": about.indicator.about.say(_language()), "sql": about.indicator.sql.strip(), "code": code,
-        "parent": about.organisation.parent, **_rows(request, about),
+        "parent": about.organisation.parent, **_rows(request, about, hidden=now.figure.hidden),
     }  # fmt: skip
 
 
@@ -137,13 +139,23 @@ def _within(user: Any) -> Within:
     return Within(found.everywhere, found.branches, found.exact)
 
 
-def _rows(request: HttpRequest, about: Asked) -> dict[str, Any]:
+def _found(user: Any, about: Asked, *, hidden: bool, first: int) -> RowsPage:
+    """The rows of a page. None of a number that is hidden: they would tell it; none while the lake is in trouble."""
+    if hidden:
+        return NO_ROWS
+    try:
+        return readings.rows(
+            about.indicator.id, about.organisation.code, about.period,
+            within=_within(user), first=first, most=ON_A_PAGE,
+        )  # fmt: skip
+    except Problem:  # the reading from before stands and says so at the head of the page
+        return NO_ROWS
+
+
+def _rows(request: HttpRequest, about: Asked, *, hidden: bool) -> dict[str, Any]:
     """A page of the rows of evidence, those within the viewer's reach."""
     first = (max(about.page, 1) - 1) * ON_A_PAGE
-    found = readings.rows(
-        about.indicator.id, about.organisation.code, about.period,
-        within=_within(request.user), first=first, most=ON_A_PAGE,
-    )  # fmt: skip
+    found = _found(request.user, about, hidden=hidden, first=first)
     columns = _columns(found.rows)
     told = list(_lines(request.user, found.rows, columns))
     paginator = Paginator(range(found.total), ON_A_PAGE)
@@ -207,7 +219,13 @@ def address_of(subject: str) -> str:
 
 
 def workbook(request: HttpRequest, about: Asked) -> FileResponse:
-    """The rows of a reading as .xlsx, masked as on the page; an act of its own in the audit chain."""
+    """The rows of a reading as .xlsx, masked as on the page; an act of its own in the audit chain.
+
+    Raises NotVisible where the number is hidden from the viewer, TooManyRows, the lake's problems.
+    """
+    handled = _handles(request.user, about.indicator, about.organisation.path)
+    if readings.reading(about.indicator.id, about.organisation.code, about.period, handled=handled).figure.hidden:
+        raise NotVisible()
     found = readings.rows(
         about.indicator.id, about.organisation.code, about.period, within=_within(request.user), most=MOST_ROWS
     )
