@@ -262,7 +262,7 @@ def listed(facts: Facts, ledger: Ledger, first: date, end: date) -> Iterator[Obl
 def obligation_for(
     ledger: Ledger, organisation: Organisation, period: Period, *, facts: Facts | None = None
 ) -> Obligation | None:
-    """The one obligation of an organisation for a period, None when nothing is due; `facts` if they are read already."""
+    """The one obligation of an organisation for a period, None when nothing is due; `facts` if read already."""
     known = facts or facts_for([ledger], only=[organisation.pk])
     found = listed(known, ledger, period.first, period.first + timedelta(days=1))
     return next((one for one in found if one.period == period and one.organisation == organisation.pk), None)
