@@ -4,8 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 from browser import Screen, _erasable, chromium, desk, phone  # noqa: F401 - fixtures
+from django.template.loader import render_to_string
 
 from tijiao.directory.models import Organisation, Post, User
+from tijiao.pages.charts import Chart
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -130,3 +132,23 @@ def test_the_dark_theme_is_chosen_in_the_top_bar_and_stays(desk, cast):  # noqa:
 
     assert page.locator("html").get_attribute("data-bs-theme") == "dark"
     assert User.objects.get(pk=cast.people["leader"].pk).theme == "dark"
+
+
+def test_a_chart_is_drawn_from_its_numbers_and_keeps_its_table(desk, cast):  # noqa: F811
+    option = {
+        "xAxis": {"type": "category", "data": ["4月", "5月"]},
+        "yAxis": {},
+        "series": [{"type": "line", "data": [97, 99]}],
+    }
+    chart = Chart("trend", "入园率", option, ["月份", "入园率"], [["4月", 97], ["5月", 99]])
+    figure = render_to_string("pages/_chart.html", {"chart": chart})
+    desk.sign_in(cast.people["head"])
+    page = desk.open("/schools/s-001/")
+
+    page.evaluate("html => { document.querySelector('main').innerHTML = html }", figure)
+    page.evaluate("document.dispatchEvent(new CustomEvent('htmx:afterSettle', {bubbles: true}))")
+    page.locator("[data-chart-for=trend] canvas").wait_for()
+    page.get_by_text("看表格").click()
+
+    assert page.locator("figure td").all_inner_texts() == ["4月", "97", "5月", "99"]
+    assert desk.errors == []

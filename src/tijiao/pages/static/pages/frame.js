@@ -49,7 +49,7 @@
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const field = document.getElementById("listing-q");
-    if (event.detail.requestConfig?.triggeringEvent?.target?.id === "listing-q" && field) {
+    if (event.detail?.requestConfig?.triggeringEvent?.target?.id === "listing-q" && field) {
       field.focus();
       field.setSelectionRange(field.value.length, field.value.length);
     }
