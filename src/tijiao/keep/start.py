@@ -35,8 +35,8 @@ class Begun:
 def begin(roster_file: Path, plan_file: Path | None) -> Begun:
     """Make the installation a real bureau from a roster, publish the packs, read the plan as a draft.
 
-    Raises   AlreadyStarted, SampleAndReal, NoSuchFile, Problems with every fault of roster, plan file and packs. Nothing is
-             written then but the empty tables.
+    Raises   AlreadyStarted, SampleAndReal, NoSuchFile, Problems with every fault of roster, plan file and packs.
+             Nothing is written then but the empty tables.
     """
     upgrade.migrate()
     clock.forget()
