@@ -81,7 +81,7 @@ def move_organisation(
     organisation: Organisation, *, below: Organisation, by: User | None, at: datetime
 ) -> Organisation:
     """Hang an organisation and all beneath it under another one. Raises UnderItself."""
-    moved = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    moved: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if below.path.startswith(moved.path):
         raise problems.UnderItself(name=moved.name)
     old, new = moved.path, f"{below.path}{moved.pk}/"
@@ -97,7 +97,7 @@ def rename_organisation(
     organisation: Organisation, *, name: str, short_name: str, by: User | None, at: datetime
 ) -> Organisation:
     """Give an organisation another name."""
-    changed = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    changed: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     before = changed.name
     changed.name, changed.short_name, changed.letters = name, short_name, letters_of(short_name or name)
     changed.save(update_fields=["name", "short_name", "letters"])
@@ -108,7 +108,7 @@ def rename_organisation(
 @transaction.atomic
 def close_organisation(organisation: Organisation, *, on: date, by: User | None, at: datetime) -> Organisation:
     """Close an organisation from the day `on`. Raises ClosedAlready, StillInUse, EndsBeforeStart."""
-    closed = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    closed: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if closed.closed_on is not None:
         raise problems.ClosedAlready(name=closed.name, closed_on=closed.closed_on)
     if on <= closed.opened_on:
@@ -204,6 +204,23 @@ def open_post(organisation: Organisation, role: Role, title: str, *, on: date, b
         changes={"role": (None, role)},
     )
     return made
+
+
+@transaction.atomic
+def close_post(post: Post, *, on: date, by: User | None, at: datetime) -> Post:
+    """Close a post from the day `on`, with whoever holds it; what was done from it keeps its name."""
+    Holding.objects.on(on).filter(post=post, from_day__lt=on).update(to_day=on)
+    post.closed_on = on
+    post.save(update_fields=["closed_on"])
+    record(
+        "post.close",
+        by=by,
+        subject=("directory.post", post.pk),
+        at=at,
+        organisation=post.organisation_id,
+        changes={"closed_on": (None, on)},
+    )
+    return post
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The plan as a tree, the document it was read from, and projects with their milestones."""
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, cast
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Organisation, Post
-from tijiao.packs.plan import AtDue, Hold, PerPeriod, Steps, Straight
+from tijiao.packs.plan import Comparator
 from tijiao.plans.lights import Goal
 from tijiao.plans.paths import read_path
 from tijiao.plans.queries import LineQuerySet, MilestoneQuerySet, PlanQuerySet
@@ -89,6 +90,11 @@ class Line(Titled):
             models.CheckConstraint(condition=Q(first=None, end=None) | Q(first__lte=F("end")), name="line_span")
         ]
 
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Where it stands in the document's text."""
+        return None if self.first is None or self.end is None else (self.first, self.end)
+
 
 class Measure(models.Model):
     """One thing that a line does."""
@@ -149,12 +155,16 @@ class Target(Titled):
         english = (get_language() or "").startswith("en")
         return self.unit_en if english and self.unit_en else self.unit_zh
 
-    def declared_path(self) -> Hold | Straight | Steps | PerPeriod | AtDue:
-        return read_path(self.path)
+    def goal(self, span: tuple[date, date] | None = None) -> Goal | None:
+        """The promise as a plain value; None for a number that is only watched. `span`: the period being read."""
+        if self.value is None or self.path is None or self.due is None:
+            return None
+        return Goal(self.value, cast(Comparator, self.comparator), read_path(self.path), self.due, span)
 
-    def goal(self, span: tuple | None = None) -> Goal:
-        """The promise as a plain value. Only for targets with a value."""
-        return Goal(self.value, self.comparator, self.declared_path(), self.due, span)
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Where its words stand in the document; None when nobody has found them there."""
+        return None if self.first is None or self.end is None else (self.first, self.end)
 
 
 class Project(Titled):

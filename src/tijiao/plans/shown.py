@@ -21,15 +21,12 @@ def plan_page(plan: Plan, read: Read, *, on: date) -> dict[str, Any]:
     """The plan's tree with its lights, and the document's text beside it, cut where lines and targets stand."""
     parts = plan_standing(plan, read, on=on)
     lines = [one for part in parts for one in part.lines]
-    spans = [Span(one.line.first, one.line.end, "line", one.line.pk) for one in lines if one.line.first is not None]
-    spans += [_span(target.target) for one in lines for target in one.targets if target.target.first is not None]
+    spans = [Span(*one.line.span, "line", one.line.pk) for one in lines if one.line.span]
+    targets = [standing.target for one in lines for standing in one.targets]
+    spans += [Span(*target.span, "target", target.pk) for target in targets if target.span]
     text = plan.document.text if plan.document else ""
     open_owners = sum(1 for one in lines if one.line.owner is None)
     return {"plan": plan, "parts": parts, "paragraphs": paragraphs(text, spans), "open_owners": open_owners}
-
-
-def _span(target: Target) -> Span:
-    return Span(target.first, target.end, "target", target.pk)
 
 
 def line_page(line: Line, read: Read, *, on: date) -> dict[str, Any]:
@@ -46,8 +43,8 @@ def _steps(project: Project, on: date) -> list[Step]:
 
 def around(target: Target, reach: int = 40) -> tuple[str, str, str]:
     """The target's words in the document with what stands before and after them."""
-    plan = target.measure.line.part.plan
-    if target.first is None or plan.document is None:
+    document = target.measure.line.part.plan.document
+    if target.span is None or document is None:
         return "", target.title_zh, ""
-    text, first, end = plan.document.text, target.first, target.end
-    return text[max(0, first - reach) : first], text[first:end], text[end : end + reach]
+    first, end = target.span
+    return document.text[max(0, first - reach) : first], document.text[first:end], document.text[end : end + reach]

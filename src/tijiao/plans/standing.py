@@ -98,10 +98,11 @@ def target_standing(target: Target, read: Read, *, on: date) -> TargetStanding:
     period = period_of(target, on)
     reading = read(target.indicator, period) if target.indicator else None
     value = reading.value if reading is not None else None
-    if target.value is None:
+    goal = target.goal((period.first, period.end))
+    if goal is None:
         light = alarm(value, target.alarm_above) if target.alarm_above is not None else Light.GREY
         return TargetStanding(target, value, Verdict(light, "watched"), period)
-    return TargetStanding(target, value, judge(target.goal((period.first, period.end)), value, on=on), period)
+    return TargetStanding(target, value, judge(goal, value, on=on), period)
 
 
 def line_standing(line: Line, read: Read, *, on: date) -> LineStanding:

@@ -64,7 +64,7 @@ def take_in(data: bytes, name: str, *, by: User, at: datetime) -> Plan:
     plan = Plan.objects.create(
         code=f"read-{document.digest[:12]}", title_zh=(found.title or name)[:300], year=year, document=document
     )
-    _build(plan, found)
+    _build(plan, found, document.text)
     record(
         "plan.take-in",
         by=by,
@@ -75,30 +75,30 @@ def take_in(data: bytes, name: str, *, by: User, at: datetime) -> Plan:
     return plan
 
 
-def _build(plan: Plan, found: Document) -> None:
+def _build(plan: Plan, found: Document, text: str) -> None:
     sections = list(Organisation.objects.kinds("section"))
     position = 0
     for number, section in enumerate(found.sections, 1):
         part = Part.objects.create(plan=plan, number=number, title_zh=section.heading[:300])
         for point in section.points:
             position += 1
-            _build_line(part, position, point, sections)
+            _build_line(part, position, point, sections, text)
 
 
-def _build_line(part: Part, position: int, point: Point, sections: list[Organisation]) -> None:
-    text = part.plan.document.text[point.span[0] : point.span[1]]
+def _build_line(part: Part, position: int, point: Point, sections: list[Organisation], text: str) -> None:
+    words = text[point.span[0] : point.span[1]]
     line = Line.objects.create(
         part=part,
         number=point.number[:20],
         position=position,
-        title_zh=(point.title or text[:40])[:300],
+        title_zh=(point.title or words[:40])[:300],
         owner=_owner(point.responsible, sections),
         first=point.span[0],
         end=point.span[1],
     )
     named = [{"id": "", "zh": name, "en": "", "works_when_zh": "", "works_when_en": "", "sample": False,
               "optional": False} for name in point.mechanisms]  # fmt: skip
-    measure = Measure.objects.create(line=line, code=f"{position:02}-a", position=1, text_zh=text, mechanisms=named)
+    measure = Measure.objects.create(line=line, code=f"{position:02}-a", position=1, text_zh=words, mechanisms=named)
     Target.objects.bulk_create([_target(measure, one, part.plan.year) for one in point.targets])
 
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import reach
-from tijiao.access.guard import guarded
+from tijiao.access.guard import SignedIn, guarded
 from tijiao.directory import clock
 from tijiao.directory.models import Organisation
 from tijiao.insight.readings import city_value, indicator_choices
@@ -21,7 +21,7 @@ from tijiao.plans.models import Line, Measure, Milestone, Plan, Target
 
 @require_GET
 @guarded(Action.PLAN_VIEW)
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: SignedIn) -> HttpResponse:
     may_change = bool(reach(request.user, Action.PLAN_CHANGE))
     context = {"plans": Plan.objects.order_by("-year", "-pk"), "form": UploadForm(), "may_change": may_change}
     return page(request, "plans/plans.html", context)
@@ -29,7 +29,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @guarded(Action.PLAN_VIEW)
-def plan(request: HttpRequest, code: str) -> HttpResponse:
+def plan(request: SignedIn, code: str) -> HttpResponse:
     found = get_object_or_404(Plan.objects.whole(), code=code)
     context = shown.plan_page(found, city_value, on=clock.today())
     return page(request, "plans/plan.html", {**context, "may_change": bool(reach(request.user, Action.PLAN_CHANGE))})
@@ -37,7 +37,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @guarded(Action.PLAN_VIEW)
-def line(request: HttpRequest, code: str, position: int) -> HttpResponse:
+def line(request: SignedIn, code: str, position: int) -> HttpResponse:
     found = get_object_or_404(Line.objects.whole(), part__plan__code=code, position=position)
     context = shown.line_page(found, city_value, on=clock.today())
     return page(request, "plans/line.html", {**context, "may_do": bool(reach(request.user, Action.PROJECT_CHANGE))})
@@ -45,7 +45,7 @@ def line(request: HttpRequest, code: str, position: int) -> HttpResponse:
 
 @require_GET
 @guarded(Action.PLAN_VIEW)
-def tag(request: HttpRequest, code: str, tag: str) -> HttpResponse:
+def tag(request: SignedIn, code: str, tag: str) -> HttpResponse:
     found = get_object_or_404(Plan, code=code)
     measures = (
         Measure.objects.filter(line__part__plan=found).select_related("line", "line__part").order_by("line", "position")
@@ -56,7 +56,7 @@ def tag(request: HttpRequest, code: str, tag: str) -> HttpResponse:
 
 @require_POST
 @guarded(Action.PLAN_CHANGE)
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedIn) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return page(
@@ -68,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(Action.PLAN_CHANGE)
-def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_line(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Line.objects.select_related("part__plan", "owner"), pk=pk)
     version = found.part.plan.version
     form = LineForm(
@@ -91,7 +91,7 @@ def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @guarded(Action.PLAN_CHANGE)
-def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_target(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Target.objects.select_related("measure__line__part__plan__document"), pk=pk)
     form = TargetForm(request.POST or None, initial=initial_of(found, found.measure.line.part.plan.version))
     choices = indicator_choices()
@@ -112,7 +112,7 @@ def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @guarded(Action.PLAN_CHANGE)
-def add_target(request: HttpRequest, pk: int) -> HttpResponse:
+def add_target(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Line.objects.select_related("part__plan__document"), pk=pk)
     form = AddTargetForm(request.POST)
     if not form.is_valid():
@@ -126,7 +126,7 @@ def add_target(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @guarded(Action.PLAN_CHANGE)
-def drop_target(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_target(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Target.objects.select_related("measure__line__part__plan"), pk=pk)
     home = found.measure.line
     domain.drop_target(found, version=int(request.POST.get("version", 0)), by=request.user, at=clock.now())
@@ -135,14 +135,14 @@ def drop_target(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @guarded(Action.PLAN_CHANGE)
-def confirm(request: HttpRequest, code: str) -> HttpResponse:
+def confirm(request: SignedIn, code: str) -> HttpResponse:
     found = get_object_or_404(Plan, code=code)
     domain.confirm(found, version=int(request.POST.get("version", 0)), by=request.user, at=clock.now())
     return redirect("plans:plan", code)
 
 
 @guarded(Action.PROJECT_CHANGE)
-def milestone(request: HttpRequest, pk: int) -> HttpResponse:
+def milestone(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Milestone.objects.select_related("project__line__part__plan"), pk=pk)
     form = MilestoneForm(request.POST or None, initial={"version": found.version, "on": clock.today().isoformat()})
     if request.method == "POST" and form.is_valid():
