@@ -13,7 +13,6 @@ NAMED = {
     "vendor/tabler.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/tabler.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/htmx.js": "htmx.org/dist/htmx.min.js",
-    "vendor/alpine.js": "@alpinejs/csp/dist/cdn.min.js",
     "vendor/echarts.js": "echarts/dist/echarts.min.js",
     "vendor/tom-select.js": "tom-select/dist/js/tom-select.complete.min.js",
     "vendor/tom-select.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
@@ -31,10 +30,10 @@ class NamedAssets(BaseFinder):
     """Finds the files of `NAMED`."""
 
     def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
-        found = _Inside().path(path) if path in NAMED else ""
-        if find_all:
-            return [found] if found else []
-        return found
+        if path not in NAMED:
+            return []  # Django takes a list for nothing; an empty text it would count as found
+        found = _Inside().path(path)
+        return [found] if find_all else found
 
     def list(self, ignore_patterns: Any) -> Iterable[tuple[str, Any]]:
         storage = _Inside()
