@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tijiao.directory.domain import letters_of
+from tijiao.directory.letters import letters_of
 from tijiao.directory.models import Holding, Organisation, Post
 from tijiao.web.organisations import crumbs_of, picked
 

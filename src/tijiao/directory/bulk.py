@@ -14,7 +14,8 @@ from django.db.models.functions import Cast, Concat
 
 from tijiao.audit.domain import record
 from tijiao.directory import problems
-from tijiao.directory.domain import TREE_MARK, letters_of
+from tijiao.directory.domain import TREE_MARK
+from tijiao.directory.letters import letters_of
 from tijiao.directory.models import Holding, Organisation, OrganisationAttribute, Post, User
 from tijiao.kernel.problems import Problems
 from tijiao.kernel.times import local_day

@@ -7,10 +7,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
-from pypinyin import Style, lazy_pinyin
 
 from tijiao.audit.domain import record
 from tijiao.directory import clock, problems
+from tijiao.directory.letters import letters_of
 from tijiao.directory.models import (
     Grouping,
     Holding,
@@ -25,11 +25,6 @@ from tijiao.directory.models import (
 from tijiao.directory.roles import SEPARATE, Role
 
 TREE_MARK = [("directory_organisation", "")]
-
-
-def letters_of(name: str) -> str:
-    """Pinyin initials for pickers: 澜州市实验小学 → lzssyxx."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:60]
 
 
 @transaction.atomic

@@ -30,7 +30,9 @@ from tijiao.kernel.problems import Problem
 Figures = Mapping[str, Figure]
 """By node: code of an organisation, "*" for the city, code of a grouping."""
 
-_KEPT = 2000
+_KEPT, _KEPT_PAGES, _ON_A_PAGE = 2000, 200, 50
+_ALWAYS = ("organisations", "memberships", "organisation_attributes")
+"""Data sets that every reading rests on, whatever its indicator reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,24 @@ def rows(
     indicator_id: str, org: str, period: Period, *, within: Within, first: int = 0, most: int | None = 50
 ) -> Page:
     """The rows of evidence that a reading rests on, within the viewer's reach. Raises the lake's problems."""
-    indicator = library().indicator(indicator_id)
+    indicator, today = library().indicator(indicator_id), clock.today()
     there, manifest, _trouble = _fresh(indicator, TREE)
-    engine = _engine(there)
-    return engine.rows(indicator, manifest, org, _span(period, clock.today()), within=within, first=first, most=most)
+    digests = _digests(indicator, manifest)
+    key = (str(there.folder), indicator.id, hash(indicator.sql), org, str(period), today, within, first, most, digests)
+    found = _pages.get(key)
+    if found is None:
+        span = _span(period, today)
+        found = _engine(there).rows(indicator, manifest, org, span, within=within, first=first, most=most)
+        if _kept_whole(found, indicator):
+            _keep(_pages, key, found, most=_KEPT_PAGES)
+    return found
+
+
+def _kept_whole(found: Page, indicator: Indicator) -> bool:
+    """A page of a list, not a whole export; and nothing in it is from data sets whose change its key would miss."""
+    return len(found.rows) <= _ON_A_PAGE and {row.subject.partition("/")[0] for row in found.rows} <= {
+        *indicator.tables, *_ALWAYS
+    }  # fmt: skip
 
 
 def indicator_choices() -> list[tuple[str, str]]:
@@ -205,6 +221,7 @@ Answer = tuple[Figures, datetime | None, Problem | None]
 _lock = threading.Lock()
 _cache: OrderedDict[Key, Figures] = OrderedDict()
 _last: OrderedDict[Key, tuple[Figures, datetime | None]] = OrderedDict()
+_pages: OrderedDict[Key, Page] = OrderedDict()
 _engines: dict[str, Engine] = {}
 
 
@@ -213,6 +230,7 @@ def forget() -> None:
     with _lock:
         _cache.clear()
         _last.clear()
+        _pages.clear()
         _engines.clear()
 
 
@@ -244,8 +262,7 @@ def _computed(
     indicator: Indicator, periods: Sequence[Period], by: str, there: Lake, manifest: Manifest
 ) -> list[Figures]:
     today = clock.today()
-    used = sorted({*indicator.tables, "organisations", "memberships", "organisation_attributes"})
-    digests = tuple(manifest.tables[name].digest for name in used if name in manifest.tables)
+    digests = _digests(indicator, manifest)
     keys = [(str(there.folder), indicator.id, hash(indicator.sql), by, str(one), today, digests) for one in periods]
     missing = {key: _span(period, today) for key, period in zip(keys, periods, strict=True) if key not in _cache}
     if missing:
@@ -258,11 +275,17 @@ def _computed(
     return [_cache[key] for key in keys]
 
 
-def _keep(where: OrderedDict[Any, Any], key: Key, value: Any) -> None:
+def _digests(indicator: Indicator, manifest: Manifest) -> tuple[str, ...]:
+    """Different whenever a row may be that the indicator's readings rest on."""
+    used = sorted({*indicator.tables, *_ALWAYS})
+    return tuple(manifest.tables[name].digest for name in used if name in manifest.tables)
+
+
+def _keep(where: OrderedDict[Any, Any], key: Key, value: Any, *, most: int = _KEPT) -> None:
     with _lock:
         where[key] = value
         where.move_to_end(key)
-        while len(where) > _KEPT:
+        while len(where) > most:
             where.popitem(last=False)
 
 

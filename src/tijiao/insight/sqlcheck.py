@@ -87,6 +87,12 @@ def check(sql: str, datasets: Mapping[str, DataSet]) -> Checked:
 
 def bind(sql: str, values: Mapping[str, str]) -> str:
     """The SQL with `$as_of`, `$first`, `$end` (days as ISO text) put in as dates."""
+    return _bound(sql, tuple(sorted(values.items())))
+
+
+@lru_cache(maxsize=512)  # writing a tree as text takes as long as running it
+def _bound(sql: str, told: tuple[tuple[str, str], ...]) -> str:
+    values = dict(told)
 
     def put(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Placeholder | exp.Parameter) and node.name in values:

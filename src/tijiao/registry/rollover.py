@@ -22,7 +22,7 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.audit.domain import record
 from tijiao.audit.models import AuditEntry
-from tijiao.directory.domain import letters_of
+from tijiao.directory.letters import letters_of
 from tijiao.directory.models import Organisation, OrganisationAttribute, OrganisationKind, User
 from tijiao.directory.queries import in_force
 from tijiao.kernel.times import local_day
@@ -36,7 +36,7 @@ CITY = "/"
 ROLL_ACTIONS = (
     "pupil.admit", "pupil.enrol", "pupil.transfer", "pupil.leave", "pupil.class", "class.open", "class.entry-year",
     "rollover.run", "organisation.move", "organisation.close", "organisation.rename",
-    "organisation.merge", "roll.import",
+    "organisation.merge", "roll.import", "school.merge", "school.split",
 )
 Ended = Enrolment.Ended
 #: kind of fault → what it is, what to do

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from tijiao.directory.domain import letters_of
+from tijiao.directory.letters import letters_of
 from tijiao.directory.models import Grouping, Membership, Organisation, OrganisationAttribute, Succession
 from tijiao.registry.models import Agreement, ClassDetails, Population
 from tijiao.sample.design import City, School
