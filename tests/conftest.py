@@ -22,6 +22,7 @@ from django.conf import settings as django_settings
 HOME = Path(os.environ["TIJIAO_HOME"])
 django_settings.HOME = HOME
 django_settings.MEDIA_ROOT = HOME / "attachments"
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing to protect here
 django_settings.LAKE_THROUGH_CONNECTION = True  # a test's transaction never commits
 if "sqlite3" in django_settings.DATABASES["default"]["ENGINE"]:
     django_settings.DATABASES["default"]["NAME"] = HOME / "tijiao.sqlite3"
