@@ -35,7 +35,7 @@ def test_a_command_line_that_makes_no_sense_ends_with_2(words: list[str], capsys
 def run(home: Path, *words: str, **told: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tijiao.cli", *words],
-        env={**os.environ, "TIJIAO_HOME": str(home), **told}, capture_output=True, text=True,
+        env={**os.environ, "TIJIAO_HOME": str(home), "TIJIAO_DATABASE_URL": "", **told}, capture_output=True, text=True,
     )  # fmt: skip
 
 

@@ -69,8 +69,8 @@ def _keys() -> Iterator[Finding]:
         yield Finding(_("密钥"), "warn", _("密钥来自环境变量"), _("另行妥善保管：备份里没有它们"))
         return
     exposed = [path.name for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077]
-    remedy = _("运行 chmod 600：%(files)s") % {"files": "、".join(exposed)} if exposed else ""
-    yield Finding(_("密钥"), "fail" if exposed else "ok", "、".join(path.name for path in files), remedy)
+    remedy = _("运行 chmod 600：%(files)s") % {"files": _("、").join(exposed)} if exposed else ""
+    yield Finding(_("密钥"), "fail" if exposed else "ok", _("、").join(path.name for path in files), remedy)
 
 
 def _space() -> Iterator[Finding]:
@@ -102,7 +102,7 @@ def _calendar() -> Iterator[Finding]:
     level: Level = "ok" if not missing else "fail" if this in missing else "warn"
     told = _("到 %(last)s 年") % {"last": max(years)}
     remedy = _("在 packs/national/working_days.csv 补上 %(years)s 年的节假日安排") % {
-        "years": "、".join(map(str, missing))
+        "years": _("、").join(map(str, missing))
     }
     yield Finding(_("工作日历"), level, told, "" if level == "ok" else remedy)
 
@@ -120,7 +120,7 @@ def _settings() -> Iterator[Finding]:
         yield Finding(_("调试模式"), "fail", "TIJIAO_DEBUG=yes", _("正式使用时关掉：出错页面会露出内部信息"))
     local = set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]", "testserver"}
     level: Level = "ok" if settings.BEHIND_TLS or local else "warn"
-    told = _("仅本机访问") if local else "、".join(settings.ALLOWED_HOSTS)
+    told = _("仅本机访问") if local else _("、").join(settings.ALLOWED_HOSTS)
     yield Finding(
         _("访问方式"), level, told, "" if level == "ok" else _("通过网络访问时请放在 HTTPS 之后，并设 TIJIAO_TLS=yes")
     )
@@ -147,7 +147,7 @@ def _city() -> Iterator[Finding]:
     if there is None:
         yield Finding(_("数据性质"), "warn", _("还没有单位"), _("运行 tijiao init 或 tijiao demo"))
         return
-    told = there.get_kind_display() + (f"，{there.today}" if there.today else "")
+    told = there.get_kind_display() + (f" · {there.today}" if there.today else "")
     yield Finding(_("数据性质"), "ok", told)
 
 

@@ -76,7 +76,7 @@ REGISTERS: tuple[Register, ...] = (
     Register("registry.pupil", _("学生"), Retention.parse("10 years"), _("离校"), _left_pupils, False),
     Register("registry.staff", _("教职工"), Retention.parse("10 years"), _("离职"), _left_staff, False),
     Register("registry.circumstance", _("关爱情形"), Retention.parse("3 years"), _("终止"), _ended_circumstances, True),
-    Register("registry.consent", _("监护人同意"), Retention.parse("3 years"), _("撤回"), _withdrawn_consents, True),
+    Register("registry.consent", _("监护人同意"), Retention.parse("3 years"), _("同意撤回"), _withdrawn_consents, True),
     Register("directory.code", _("一次性口令"), Retention.parse("1 month"), _("使用或过期"), _spent_codes, True),
 )
 
