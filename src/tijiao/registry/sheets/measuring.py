@@ -1,0 +1,174 @@
+"""Measuring an .xlsx before anything believes it: unpacked in pieces, never whole, under limits.
+
+fastexcel lays out every cell up to the last used one, and shows a formula without a result as an empty cell. So the
+sheet's XML is first walked as bytes: how far it reaches, how much of that is filled, what formulas left behind.
+The sizes written in a zip may lie; only what really comes out of it counts.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from posixpath import join, normpath
+
+from lxml import etree
+
+from tijiao.registry.workbook import NotWorkbook, TooFar, UnpacksTooBig, column_letters
+
+MOST_UNPACKED = 2 * 1024**3
+MOST_HELD = 400 * 1024**2  # of a part that is held in memory while reading
+MOST_CELLS = 30_000_000  # Excel's 1,048,576 rows of 28 columns
+SPARSE = 4_000_000  # so many places may stay empty for nothing
+_PIECE = 4 * 1024**2
+_NARROW = 26  # up to column Z nobody counts exactly
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="([0-9]{1,7})"')
+_WIDE = re.compile(rb' r="[A-Z]{2}')
+_PLACE = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})([0-9]{1,7})"')
+_UNREAD = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f[^>]*>(?:[^<]*</f>)?(?:<v></v>|<v ?/>)?</c>')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+
+
+@dataclass
+class Measured:
+    """One sheet: its farthest place (from 1), filled cells, formulas without a result, merged areas; (row, column)."""
+
+    name: str
+    rows: int = 0
+    columns: int = 1
+    first_column: int = 0
+    cells: int = 0
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Sheets in their order, and whether the file carries macros."""
+
+    sheets: list[Measured]
+    macros: bool
+
+
+def measure(content: bytes, wanted: str) -> Book:
+    """Walk the sheet called `wanted`, or the only one; the others are only unpacked and counted.
+
+    Raises NotWorkbook, UnpacksTooBig, TooFar.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            members = {member.filename: member for member in archive.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as fault:
+        raise NotWorkbook() from fault
+    names = _sheet_names(content, members)
+    chosen = wanted if wanted in names.values() else next(iter(names.values()), "")
+    left, sheets = MOST_UNPACKED, {name: Measured(name) for name in names.values()}
+    for name, member in members.items():
+        pieces = _pieces(content, member, left if name in names else min(left, MOST_HELD))
+        if names.get(name) == chosen:
+            left -= _walk(sheets[chosen], pieces)
+        else:
+            left -= sum(len(piece) for piece in pieces)
+    return Book(list(sheets.values()), any(name.endswith("vbaProject.bin") for name in members))
+
+
+def _sheet_names(content: bytes, members: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
+    """Part of the archive → name of the sheet, as xl/workbook.xml and its relations say."""
+    try:
+        book = _tree(content, members["xl/workbook.xml"])
+        links = {
+            one.get("Id"): normpath(join("xl", one.get("Target", ""))).lstrip("/")
+            for one in _tree(content, members["xl/_rels/workbook.xml.rels"])
+        }
+    except (KeyError, etree.XMLSyntaxError) as fault:
+        raise NotWorkbook() from fault
+    found = {}
+    for sheet in book.iter(f"{_MAIN}sheet"):
+        part = links.get(sheet.get(_LINK), "")
+        part = part if part in members else part.removeprefix("xl/")
+        if part in members and "worksheets" in part:
+            found[part] = sheet.get("name", "")
+    if not found:
+        raise NotWorkbook()
+    return found
+
+
+def _tree(content: bytes, member: zipfile.ZipInfo) -> "etree._Element":
+    text = b"".join(_pieces(content, member, _PIECE))
+    return etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _pieces(content: bytes, member: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+    """What really comes out of a member, piece by piece. Raises NotWorkbook, UnpacksTooBig."""
+    head = content[member.header_offset : member.header_offset + 30]
+    if len(head) < 30 or member.flag_bits & 1:
+        raise NotWorkbook()
+    first = member.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
+    packed = memoryview(content)[first : first + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        yield bytes(packed)
+        return
+    if member.compress_type != zipfile.ZIP_DEFLATED:
+        raise NotWorkbook()
+    unpacker, out = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    rest: bytes | memoryview = packed
+    try:
+        while not unpacker.eof and rest:
+            piece = unpacker.decompress(rest, _PIECE)
+            rest = unpacker.unconsumed_tail
+            out += len(piece)
+            if out > most:
+                raise UnpacksTooBig(most=most // 2**20)
+            yield piece
+    except zlib.error as fault:
+        raise NotWorkbook() from fault
+
+
+def _walk(found: Measured, pieces: Iterator[bytes]) -> int:
+    """Fill in what the pieces of a sheet say; returns how many bytes they were."""
+    carry, size = b"", 0
+    for piece in pieces:
+        size += len(piece)
+        text = carry + piece
+        cut = max(text.rfind(b"<row "), text.rfind(b"</sheetData>"), 0)
+        if len(text) - cut > 16 * _PIECE:
+            raise NotWorkbook()
+        _note(found, text[:cut])
+        carry = text[cut:]
+    _note(found, carry)
+    places = found.rows * (found.columns - found.first_column)
+    empty = found.cells * 2 < found.rows if found.columns <= _NARROW else found.cells * 10 < places
+    if places > MOST_CELLS or (places > SPARSE and empty):
+        raise TooFar(sheet=found.name, cell=f"{column_letters(found.columns - 1)}{found.rows}")
+    return size
+
+
+def _note(found: Measured, text: bytes) -> None:
+    """Only cells with something in them count: styled rows without values cost nothing."""
+    filled = text.count(b"<v>") + text.count(b"<is>")
+    found.cells += filled
+    if filled:
+        numbers = _ROW.findall(text)
+        found.rows = max(found.rows, *map(int, numbers)) if numbers else found.rows + text.count(b"<row")
+        found.columns = max(found.columns, _NARROW)
+        if _WIDE.search(text):
+            found.columns = max([found.columns, *(number(letters) for letters in set(_letters(text)))])
+    if b"<f" in text:
+        found.unread += [(int(row), number(letters)) for letters, row in _UNREAD.findall(text)]
+    if b"<mergeCell " in text:
+        found.merged += [(int(top), int(bottom), number(left)) for left, top, _, bottom in _MERGED.findall(text)]
+
+
+def _letters(text: bytes) -> Iterator[bytes]:
+    return (letters for letters, _ in _PLACE.findall(text))
+
+
+def number(letters: bytes) -> int:
+    """A → 1, AA → 27."""
+    found = 0
+    for letter in letters:
+        found = found * 26 + letter - 64
+    return found
