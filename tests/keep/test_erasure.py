@@ -19,7 +19,7 @@ from tijiao.audit.models import AuditEntry
 from tijiao.directory.models import User
 from tijiao.insight import library
 from tijiao.keep import lakeside, problems
-from tijiao.keep.erasure import erase, finish, hold, lift, unfinished
+from tijiao.keep.erasure import erase, finish, hold, lift, repeat, unfinished
 from tijiao.keep.models import Tombstone
 from tijiao.keep.packs import load_library, publish_all
 from tijiao.ledgers.models import Ledger, Record, RecordHistory, State
@@ -176,6 +176,17 @@ def test_under_a_legal_hold_nothing_is_erased_until_it_is_lifted(
     lift(standing.pk, reason="结案", by=auditor, at=at)
     erase("registry.pupil", NUMBER, reason="监护人申请", by=auditor, at=at)
 
+    assert Pupil.objects.get(pk=kept.pupil.pk).name != NAME
+
+
+def test_what_an_older_backup_brings_back_is_erased_again(kept: SimpleNamespace, auditor: User, at: datetime) -> None:
+    stone = erase("registry.pupil", NUMBER, reason="监护人申请", by=auditor, at=at)
+    Pupil.objects.filter(pk=kept.pupil.pk).update(name=NAME, student_no=NUMBER)  # the backup of yesterday
+    Tombstone.objects.all().delete()
+
+    done = [repeat([stone], at=at), repeat([stone], at=at)]
+
+    assert done == [1, 0]
     assert Pupil.objects.get(pk=kept.pupil.pk).name != NAME
 
 

@@ -26,6 +26,7 @@ from tijiao.audit.models import Seal
 from tijiao.directory import clock
 from tijiao.directory.models import Installation, Organisation, User
 from tijiao.keep import problems, stores, vault
+from tijiao.keep.models import Tombstone
 from tijiao.kernel.times import CITY_ZONE
 
 FORMAT = 1
@@ -179,6 +180,15 @@ def _fits(manifest: Manifest, *, replace: bool) -> None:
 def numbers(version: str) -> tuple[int, ...]:
     """0.10.2 → (0, 10, 2), so that versions compare as numbers."""
     return tuple(int(piece) for piece in version.split(".") if piece.isdigit())
+
+
+def erased_here() -> tuple[list[Tombstone], datetime | None]:
+    """The tombstones of this installation, and when it was made: by that a backup is known as one of its own."""
+    tables = connection.introspection.table_names()
+    if Tombstone._meta.db_table not in tables or Installation._meta.db_table not in tables:
+        return [], None
+    there = Installation.objects.first()
+    return list(Tombstone.objects.all()), there.made_at if there else None
 
 
 def _something_here() -> bool:

@@ -16,7 +16,7 @@ from tijiao.audit import domain as audit
 from tijiao.directory import clock
 from tijiao.keep import backup as backups
 from tijiao.keep import doctor as doctors
-from tijiao.keep import lakeside, packs, problems, proof, running, start, ticker, vault
+from tijiao.keep import erasure, lakeside, packs, problems, proof, running, start, ticker, vault
 from tijiao.keep import upgrade as upgrades
 from tijiao.keep.jobs import JOBS
 from tijiao.keep.models import JobRun
@@ -99,10 +99,15 @@ def backup(asked: argparse.Namespace) -> None:
 def restore(asked: argparse.Namespace) -> None:
     """`tijiao restore FILE [--replace]`: the database, attachments and keys; then migrations; then the lake anew."""
     running.require_stopped()
+    stones, made_at = backups.erased_here()
     done = backups.restore(Path(asked.file), replace=asked.replace, passphrase=os.environ.get(vault.PASSPHRASE, ""))
     upgrades.migrate()
+    again = erasure.repeat(stones, at=clock.now()) if backups.erased_here()[1] == made_at else 0
     lakeside.rebuild()
+    erasure.finish(at=clock.now())
     print(_("已恢复 %(made_at)s 的备份，审计链首 %(head)s，数据湖已重建。") % vars(done))
+    if again:
+        print(_("备份之后清除过的 %(count)s 项已再次清除。") % {"count": again})
     if backups.KEYS not in done.members:
         print(_("备份里没有密钥：本机用自己的密钥，所有人需要重新登录。请把原来的 keys 目录放回。"))
 
