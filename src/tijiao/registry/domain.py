@@ -233,12 +233,15 @@ def put_into_class(pupil: Pupil, class_organisation: Organisation, *, on: date, 
 def open_class(
     school: Organisation, stage: str, entry_year: int, number: int, *, on: date, by: User, at: datetime
 ) -> Organisation:
-    """Found a cohort class below its school. Raises NotVisible, NotASchool, NotOpen, WrongValue, CodeTaken."""
+    """Found a cohort class below its school. Raises NotVisible, NotOpen, WrongValue, RecordedAlready, CodeTaken."""
     require(by, Action.PUPIL_CHANGE, at=school.path, view=Action.SCHOOL_VIEW)
-    _check_school(school, on=on)
+    check_school(school, on=on)
     if stage not in GRADES or not 1 <= number <= 99 or not 1950 <= entry_year <= 2150:
         raise problems.WrongValue(field="stage" if stage not in GRADES else "number")
     name = class_name(stage, entry_year, number, year_of(on))
+    same = ClassDetails.objects.filter(stage=stage, entry_year=entry_year, number=number)
+    if same.filter(organisation__in=Organisation.objects.live(on=on).filter(parent=school)).exists():
+        raise problems.RecordedAlready(what=name)
     made = directory.add_organisation(
         code=class_code(school.code, stage, entry_year, number), kind=OrganisationKind.CLASS, name=name,
         parent=school, opened_on=on, by=by, at=at,
@@ -307,7 +310,8 @@ def _check_pupil(told: Mapping[str, Any], pupil: Pupil, *, today: date) -> None:
             raise problems.NumberTaken(field=field)
 
 
-def _check_school(school: Organisation, *, on: date) -> None:
+def check_school(school: Organisation, *, on: date) -> None:
+    """Raises NotASchool, or NotOpen when it does not stand on the day."""
     if school.kind not in SCHOOLS:
         raise problems.NotASchool(name=school.name)
     if on < school.opened_on or (school.closed_on is not None and on >= school.closed_on):
@@ -315,7 +319,7 @@ def _check_school(school: Organisation, *, on: date) -> None:
 
 
 def _check_place(place: Place, *, on: date) -> None:
-    _check_school(place.school, on=on)
+    check_school(place.school, on=on)
     first, last = GRADES[stage_of(place.school, on=on)]
     if not first <= place.grade <= last:
         raise problems.WrongGrade(name=place.school.name, grade=place.grade, first=first, last=last)

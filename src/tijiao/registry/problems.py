@@ -133,3 +133,55 @@ class RosterFaults(Problem):
 
     code = "registry.roster-faults"
     status = 422
+
+
+class PupilsStand(Problem):
+    """A school does not close while children stand on its roll. Facts: name, count, on."""
+
+    code = "registry.pupils-stand"
+    status = 409
+
+
+class MergesWithItself(Problem):
+    """Facts: name."""
+
+    code = "registry.merges-with-itself"
+
+
+class MergesOtherKind(Problem):
+    """A kindergarten and a school do not merge. Facts: name, other."""
+
+    code = "registry.merges-other-kind"
+
+
+class NotYetTheDay(Problem):
+    """A merger or split is entered once its day has come: classes move at once. Facts: on."""
+
+    code = "registry.not-yet-the-day"
+
+
+class GradesDoNotFit(Problem):
+    """Pupils stand in grades that the school taking over does not have. Facts: name, count, first, last."""
+
+    code = "registry.grades-do-not-fit"
+    status = 409
+
+
+class YearsApart(Problem):
+    """The roll still stands in an earlier school year than the day lies in. Facts: name, school_year."""
+
+    code = "registry.years-apart"
+    status = 409
+
+
+class RollChangedAfter(Problem):
+    """Children left the school after the day from which it is to be no more. Facts: name, on, changes."""
+
+    code = "registry.roll-changed-after"
+    status = 409
+
+
+class NoClassChosen(Problem):
+    """Facts: name."""
+
+    code = "registry.no-class-chosen"
