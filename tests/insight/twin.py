@@ -50,9 +50,9 @@ def _by_school(rows: Sequence[dict[str, Any]]) -> list[tuple[float, float]]:
 def _cv(rows: Sequence[dict[str, Any]], _threshold: float) -> float | None:
     schools = _by_school(rows)
     weight = sum(w for _, w in schools)
-    if not weight or not _values(rows):
+    mean = sum(v for v, _ in schools) / weight if weight else 0
+    if not mean:
         return None
-    mean = sum(v for v, _ in schools) / weight
     return sqrt(sum(w * (v / w - mean) ** 2 for v, w in schools) / weight) / mean
 
 

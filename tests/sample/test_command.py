@@ -19,7 +19,8 @@ from tijiao.plans.standing import plan_standing
 from tijiao.sample.accounts import NAMED, PASSWORD
 from tijiao.sample.board import board_lines
 from tijiao.sample.building import Built
-from tijiao.sample.command import Telling, ready, sign_in_words, write_bulletin
+from tijiao.sample.command import ready, sign_in_words
+from tijiao.sample.making import Telling, write_bulletin
 from tijiao.sample.problems import HoldsAnother, OtherSize
 from tijiao.sample.sizes import TODAY
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tijiao.kernel.quantities import to_chinese
 from tijiao.plans.models import Plan
 from tijiao.plans.standing import LineStanding, PartStanding, TargetStanding, light_counts
-from tijiao.sample.wide import cut, pad, table
+from tijiao.sample.wide import cut, pad
 
 _TITLE, _VALUE, _GOAL = 34, 16, 18
 
@@ -22,7 +22,7 @@ def board_lines(plan: Plan, parts: Sequence[PartStanding], *, on: date) -> Itera
         for line in part.lines:
             yield from _line(line)
     yield ""
-    yield _("要点：") + "、".join(f"{light.word} {count}" for light, count in light_counts(list(parts)).items())
+    yield _("要点：") + _("、").join(f"{light.word} {count}" for light, count in light_counts(list(parts)).items())
 
 
 def _line(standing: LineStanding) -> Iterator[str]:
@@ -40,8 +40,3 @@ def _cells(one: TargetStanding) -> str:
         pad(f"  {one.goal_text}", _GOAL + 4),
     )
     return f"{''.join(cells)}{one.shown_light.word if one.shown_light else ''}".rstrip()
-
-
-def names(rows: Sequence[tuple[str, str, str]]) -> list[str]:
-    """Accounts, roles and what they are for, in columns."""
-    return [f"  {line}" for line in table(rows)]
