@@ -62,7 +62,7 @@ def scheme_columns() -> list[Column]:
 
 
 def _levels(scheme: Scheme) -> str:
-    return "、".join(level_title(scheme, one["id"]) for one in scheme.levels)
+    return _("、").join(level_title(scheme, one["id"]) for one in scheme.levels)
 
 
 def _validity(scheme: Scheme) -> str:

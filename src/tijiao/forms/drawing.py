@@ -182,7 +182,7 @@ def say_value(one: Field, value: Any) -> str:
     if one.choices:
         labels = {choice.name: choice.label.say(language()) for choice in one.choices}
         names = value if isinstance(value, list) else str(value).split()
-        return "、".join(labels.get(name, name) for name in names)
+        return gettext("、").join(labels.get(name, name) for name in names)
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     return str(value)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
@@ -296,7 +297,7 @@ def _somebody_else(finding: Finding, looked_at: Rectification, by: User) -> None
         raise problems.OwnWork(person=looked_at.by.name)
     allowed = recheckers(finding)
     if not any(post.role in allowed for post in posts_of(by)):
-        raise problems.WrongRechecker(roles="、".join(str(role.label) for role in allowed))
+        raise problems.WrongRechecker(roles=gettext("、").join(str(role.label) for role in allowed))
 
 
 def _words(text: str, what: Any) -> str:

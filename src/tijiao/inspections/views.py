@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from tijiao.access.actions import Action
@@ -27,7 +28,7 @@ def findings(request: SignedIn) -> HttpResponse:
         request,
         lists.rows(request.user, on=today()),
         lists.columns(request.user, on=today()),
-        title=_("隐患"),
+        title=pgettext("many", "隐患"),
         search=("title", "organisation__name"),
         template="inspections/findings.html",
         context={

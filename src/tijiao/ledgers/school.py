@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import Reach, may
@@ -27,4 +27,4 @@ def build(user: User, organisation: Organisation, on: date) -> Content | None:
 
 def bring() -> None:
     """Put the section onto the school page."""
-    register(Section("ledgers", 50, _("台账"), build))
+    register(Section("ledgers", 50, pgettext_lazy("many", "台账"), build))

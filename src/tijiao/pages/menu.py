@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import reach
@@ -33,16 +34,20 @@ class Group:
 MENU: tuple[Group, ...] = (
     Group(_("首页"), "speedometer2", (Entry(Action.PLAN_VIEW, "web:board", _("工作看板"), "speedometer2"),)),
     Group(_("我的清单"), "check2-square", (Entry(Action.OWN_LIST, "web:my-list", _("我的清单"), "check2-square"),)),
-    Group(_("单位"), "diagram-3", (Entry(Action.ORGANISATION_VIEW, "web:organisations", _("单位"), "diagram-3"),)),
+    Group(
+        pgettext_lazy("many", "单位"),
+        "diagram-3",
+        (Entry(Action.ORGANISATION_VIEW, "web:organisations", pgettext_lazy("many", "单位"), "diagram-3"),),
+    ),
     Group(
         _("名册"),
         "people",
         (
-            Entry(Action.PUPIL_VIEW, "registry:pupils", _("学生"), "mortarboard"),
-            Entry(Action.SCHOOL_VIEW, "registry:classes", _("班级"), "grid"),
+            Entry(Action.PUPIL_VIEW, "registry:pupils", pgettext_lazy("many", "学生"), "mortarboard"),
+            Entry(Action.SCHOOL_VIEW, "registry:classes", pgettext_lazy("many", "班级"), "grid"),
             Entry(Action.STAFF_VIEW, "registry:staff", _("教职工"), "person-workspace"),
             Entry(Action.FACILITY_VIEW, "registry:facilities", _("设施设备"), "camera-video"),
-            Entry(Action.PARTNER_VIEW, "registry:partners", _("合作单位"), "building"),
+            Entry(Action.PARTNER_VIEW, "registry:partners", pgettext_lazy("many", "合作单位"), "building"),
             Entry(Action.CARE_VIEW, "registry:care", _("关爱名单"), "heart"),
             Entry(Action.ROLLOVER_RUN, "registry:rollover", _("学年升级"), "arrow-up-square"),
         ),
@@ -52,13 +57,13 @@ MENU: tuple[Group, ...] = (
         "journal-text",
         (
             Entry(Action.PLAN_VIEW, "plans:plans", _("工作计划"), "list-check"),
-            Entry(Action.LEDGER_VIEW, "ledgers:mine", _("台账"), "journal-check"),
+            Entry(Action.LEDGER_VIEW, "ledgers:mine", pgettext_lazy("many", "台账"), "journal-check"),
             Entry(Action.RECORD_REVIEW, "ledgers:review", _("台账审核"), "journal-arrow-up"),
-            Entry(Action.FINDING_VIEW, "inspections:findings", _("隐患"), "exclamation-triangle"),
+            Entry(Action.FINDING_VIEW, "inspections:findings", pgettext_lazy("many", "隐患"), "exclamation-triangle"),
             Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
             Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
             Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
-            Entry(Action.READING_VIEW, "insight:indicators", _("指标"), "bar-chart-line"),
+            Entry(Action.READING_VIEW, "insight:indicators", pgettext_lazy("many", "指标"), "bar-chart-line"),
             Entry(Action.BULLETIN_VIEW, "reports:bulletins", _("督查通报"), "file-earmark-text"),
         ),
     ),
@@ -66,8 +71,8 @@ MENU: tuple[Group, ...] = (
         _("管理"),
         "gear",
         (
-            Entry(Action.POST_VIEW, "web:posts", _("岗位"), "person-badge"),
-            Entry(Action.ACCOUNT_VIEW, "web:accounts", _("账号"), "people"),
+            Entry(Action.POST_VIEW, "web:posts", pgettext_lazy("many", "岗位"), "person-badge"),
+            Entry(Action.ACCOUNT_VIEW, "web:accounts", pgettext_lazy("many", "账号"), "people"),
             Entry(Action.AUDIT_VIEW, "web:audit", _("审计"), "shield-check"),
             Entry(Action.RETENTION_VIEW, "keep:retention", _("保存与清除"), "hourglass-split"),
             Entry(Action.JOB_VIEW, "keep:jobs", _("定时任务"), "clock-history"),

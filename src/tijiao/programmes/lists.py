@@ -61,7 +61,7 @@ def session_columns() -> list[Column]:
         Column("host__name", _("承办单位")),
         Column("place", _("地点")),
         Column("hours", _("学时"), number=True),
-        Column("person_times", _("签到"), number=True),
+        Column("person_times", _("人次"), number=True),
         Column(
             "cancelled_why", _("状态"), value=lambda row: _("已取消") if row.cancelled_at else "", order="cancelled_at"
         ),

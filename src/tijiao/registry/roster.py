@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tijiao.directory.bulk import NewOrganisation, NewPost, fill_posts, hang_all
 from tijiao.directory.codes import issue
@@ -45,7 +46,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.sheet}!{self.column}{self.row or ''}" if self.column or self.row else self.sheet
-        return f"{place}: {self.what}。{self.remedy}"
+        return gettext("%(place)s: %(what)s。%(remedy)s") % {"place": place, "what": self.what, "remedy": self.remedy}
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def read_roster(path: Path) -> Roster:
     try:
         sheets = read_sheets(path)
     except Problem as problem:
-        fault = Fault("workbook", path.name, facts={"sentence": sentence(problem).rstrip("。")})
+        fault = Fault("workbook", path.name, facts={"sentence": sentence(problem).rstrip("。.")})
         return Roster((), (), (fault,))
     faults: list[Fault] = []
     tables = {name: _table(sheets.get(name), name, faults) for name in SPECS}
@@ -190,7 +191,7 @@ def _cell(cell: Any, spec: Spec) -> tuple[Any, str, dict[str, Any]]:
 
 
 def _choices(spec: Spec, text: str) -> dict[str, Any]:
-    return {"head": spec.head, "text": text, "choices": "、".join(offered(spec))}
+    return {"head": spec.head, "text": text, "choices": gettext("、").join(offered(spec))}
 
 
 def offered(spec: Spec) -> list[str]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -28,7 +29,7 @@ def pupils(request: SignedIn) -> HttpResponse:
     """The roll of today, of one school or class with ?school=code."""
     rows = lists.pupil_rows(request.user, on=today(), school=request.GET.get("school", ""))
     return listing(
-        request, rows, lists.pupil_columns(), title=_("学生"), template="registry/pupils.html",
+        request, rows, lists.pupil_columns(), title=pgettext("many", "学生"), template="registry/pupils.html",
         search=("pupil__name", "pupil__student_no", "organisation__name"),
         context={"may_admit": bool(reach(request.user, Action.PUPIL_CHANGE))},
     )
@@ -156,7 +157,8 @@ def staff_page(request: SignedIn, pk: int) -> HttpResponse:
 @guarded(Action.SCHOOL_VIEW)
 def classes(request: SignedIn) -> HttpResponse:
     rows = lists.class_rows(request.user, on=today(), school=request.GET.get("school", ""))
-    return listing(request, rows, lists.class_columns(), title=_("班级"), search=("name", "parent__name"))
+    title, search = pgettext("many", "班级"), ("name", "parent__name")
+    return listing(request, rows, lists.class_columns(), title=title, search=search)
 
 
 @guarded(Action.FACILITY_VIEW)
@@ -185,7 +187,7 @@ def facility(request: SignedIn, pk: int) -> HttpResponse:
 @guarded(Action.PARTNER_VIEW)
 def partners(request: SignedIn) -> HttpResponse:
     rows = lists.partner_rows(request.user, on=today())
-    return listing(request, rows, lists.partner_columns(), title=_("合作单位"), search=("name", "code"))
+    return listing(request, rows, lists.partner_columns(), title=pgettext("many", "合作单位"), search=("name", "code"))
 
 
 @guarded(Action.PARTNER_VIEW)

@@ -9,6 +9,7 @@ from django import forms
 from django.core import signing
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tijiao.directory import domain
 from tijiao.directory.models import Organisation, OrganisationKind, User
@@ -134,7 +135,7 @@ VERBS: dict[str, Verb] = {
     "move": Verb(_("迁移"), "arrow-left-right", Move, _move, undo=_move_back),
     "post": Verb(_("设立岗位"), "person-plus", NewPost, _post),
     "merge": Verb(_("合并"), "sign-merge-right", Merge, _merge, danger=True),
-    "close": Verb(_("撤销"), "x-circle", Close, _close, danger=True),
+    "close": Verb(pgettext_lazy("organisation", "撤销"), "x-circle", Close, _close, danger=True),
 }
 
 

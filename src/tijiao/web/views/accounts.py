@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -46,7 +47,7 @@ def accounts(request: SignedIn) -> HttpResponseBase:
         request,
         rows,
         ACCOUNTS,
-        title=_("账号"),
+        title=pgettext("many", "账号"),
         search=("username", "name"),
         template="web/accounts.html",
     )

@@ -19,7 +19,7 @@ ENTRIES = (
     Column("who", _("账号"), value=lambda row: row.who or gettext("系统"), order=""),
     Column("where", _("单位"), order=""),
     Column("subject", _("对象"), value=lambda row: f"{row.subject_kind} {row.subject_id}", order="subject_kind"),
-    Column("fields", _("改动的字段"), value=lambda row: "、".join(row.changes), order=""),
+    Column("fields", _("改动的字段"), value=lambda row: gettext("、").join(row.changes), order=""),
     Column("link", _("链上序号"), number=True, order="seal__number"),
 )
 HEADS = (

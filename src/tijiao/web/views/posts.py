@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
@@ -25,7 +26,7 @@ from tijiao.web.organisations import crumbs_of
 
 
 def _holder(row: Any) -> str:
-    return "、".join(holding.user.name for holding in row.held)
+    return gettext("、").join(holding.user.name for holding in row.held)
 
 
 POSTS = (
@@ -51,7 +52,7 @@ def _live(request: SignedIn, action: Action) -> QuerySet[Post]:
 def posts(request: SignedIn) -> HttpResponseBase:
     rows = _live(request, Action.POST_VIEW).order_by("organisation__path", "pk")
     search = ("title", "organisation__name", "organisation__letters")
-    return listing(request, rows, POSTS, title=_("岗位"), search=search)
+    return listing(request, rows, POSTS, title=pgettext("many", "岗位"), search=search)
 
 
 class HandOver(forms.Form):
