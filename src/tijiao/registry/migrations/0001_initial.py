@@ -154,8 +154,8 @@ class Migration(migrations.Migration):
                 ('grade', models.PositiveSmallIntegerField(help_text='1–12 through primary, junior and senior; kindergarten 1–3')),
                 ('from_day', models.DateField()),
                 ('to_day', models.DateField(null=True)),
-                ('ended_as', models.CharField(blank=True, choices=[('', '在读'), ('graduated', '毕业'), ('transferred', '转出'), ('left', '离校'), ('promoted', '升级'), ('kept-back', '留级'), ('moved', '转班')], default='', max_length=20)),
-                ('class_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='class_enrolments', to='directory.organisation')),
+                ('ended_as', models.CharField(blank=True, choices=[('', '在读'), ('graduated', '毕业'), ('transferred', '转出'), ('left', '离校'), ('promoted', '升级'), ('kept-back', '留级'), ('moved', '转班或并校')], default='', max_length=20)),
+                ('class_organisation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='class_enrolments', to='directory.organisation')),
                 ('organisation', models.ForeignKey(db_index=False, help_text='the school', on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='directory.organisation')),
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='registry.pupil')),
                 ('begun_in', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.rollover')),
@@ -304,6 +304,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='enrolment',
             index=models.Index(fields=['school_year', 'grade'], name='enrolment_of_year'),
+        ),
+        migrations.AddIndex(
+            model_name='enrolment',
+            index=models.Index(fields=['class_organisation', 'to_day', 'from_day'], name='enrolment_of_class'),
         ),
         migrations.AddIndex(
             model_name='enrolment',
