@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tijiao.access",
     "tijiao.pages",
     "tijiao.registry",
+    "tijiao.registry.exchange",
     "tijiao.forms",
     "tijiao.ledgers",
     "tijiao.inspections",
@@ -66,7 +67,8 @@ INSTALLED_APPS = [
     "tijiao.sample",
 ]
 INSTALLED_APPS = [
-    app for app in INSTALLED_APPS if not app.startswith("tijiao.") or (PACKAGE / app[7:] / "apps.py").exists()
+    app for app in INSTALLED_APPS
+    if not app.startswith("tijiao.") or PACKAGE.joinpath(*app.split(".")[1:], "apps.py").exists()
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,262 @@
+"""The verbs of an import: receive, look through, apply as one act, take back. Nothing is ever half written."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO, cast
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from tijiao.access.gate import reach
+from tijiao.access.problems import NotVisible, ReasonNeeded
+from tijiao.audit.domain import record
+from tijiao.directory.clock import is_sample
+from tijiao.directory.models import User
+from tijiao.kernel.problems import Problem
+from tijiao.kernel.times import local_day
+from tijiao.pages.sentences import sentence
+from tijiao.registry.exchange.kinds import Kind, Plan, kind_of
+from tijiao.registry.exchange.models import Import
+from tijiao.registry.exchange.problems import ChangedMeanwhile, ChangedSince, NothingToDo, NotReady
+from tijiao.registry.sheets.checks import Checked, check
+from tijiao.registry.sheets.faults import Fault
+from tijiao.registry.sheets.reading import Read, read
+from tijiao.registry.sheets.table import Table
+from tijiao.registry.sheets.writing import write_marked, write_template
+
+SHOWN = 200  # faults that the page lists; the marked workbook has them all
+KEEP = timedelta(days=30)  # so long an import can be taken back, and its files lie here
+State = Import.State
+
+
+@transaction.atomic
+def send_out(kind: str, file: BinaryIO, *, reason: str, by: User, at: datetime) -> int:
+    """Write the present rows into a workbook that can come back changed. They are in the clear, so it is an act.
+
+    Returns how many rows. Raises NotVisible, ReasonNeeded.
+    """
+    known = _allowed(kind, by)
+    if not reason.strip():
+        raise ReasonNeeded()
+    table = known.table(by, at=at)
+    rows = known.present(by, table, at=at)
+    record(
+        known.audit.replace("import", "export"),
+        by=by,
+        subject=("exchange.kind", kind),
+        at=at,
+        reason=reason.strip(),
+        facts={"rows": rows.num_rows, "columns": [column.key for column in table.columns]},
+    )
+    write_template(file, table, rows, above=_sample_line())
+    return int(rows.num_rows)
+
+
+def template(kind: str, file: BinaryIO, *, by: User, at: datetime) -> None:
+    """An empty workbook with the drop-downs of what the person keeps. Raises NotVisible."""
+    write_template(file, _allowed(kind, by).table(by, at=at), above=_sample_line())
+
+
+def _sample_line() -> str:
+    return _("样例数据：地名、校名和人名均为虚构") if is_sample() else ""
+
+
+def receive(kind: str, name: str, pieces: Iterable[bytes], *, by: User, at: datetime) -> Import:
+    """Store an uploaded file; nothing is looked at yet. Raises NotVisible. Files of imports long over are removed."""
+    _allowed(kind, by)
+    forget(before=at - KEEP)
+    made = Import(kind=kind, name=name[-200:], made_by=by, made_at=at, moved_at=at)
+    made.save()
+    digest = hashlib.sha256()
+    with made.upload.open("wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+    made.digest = digest.hexdigest()
+    made.save(update_fields=["digest"])
+    return made
+
+
+def look_through(import_id: int, *, by: User, at: datetime) -> Import:
+    """Read and check a received file: what it would add, change and refuse. Writes nothing but the import itself.
+
+    A file that cannot be read leaves its sentence. Raises NotVisible, NotReady.
+    """
+    found = of(import_id, by=by)
+    if found.state not in (State.CHECKING, State.PREVIEW):
+        raise NotReady(state=found.get_state_display())
+    kind = _allowed(found.kind, by)
+    try:
+        table, given, checked = _checked(found, kind, by=by, at=at)
+    except Problem as problem:
+        found.problem = sentence(problem)[:500]
+        _into(found, State.UNREADABLE, at, "problem")
+        found.upload.unlink(missing_ok=True)
+        return found
+    plan = _plan(kind, checked, by=by, at=at)
+    _tell(found, kind, table, given, checked, plan)
+    _into(found, State.PREVIEW, at, "counts", "faults", "plan")
+    return found
+
+
+def apply(import_id: int, *, by: User, at: datetime) -> Import:
+    """Write what the preview said, with one audit entry, in one transaction.
+
+    Raises NotVisible, NotReady, NothingToDo, ChangedMeanwhile (a new preview is there then).
+    """
+    found = of(import_id, by=by)
+    if found.state not in (State.PREVIEW, State.APPLYING):
+        raise NotReady(state=found.get_state_display())
+    kind = _allowed(found.kind, by)
+    _table, _given, checked = _checked(found, kind, by=by, at=at)
+    try:
+        return _write(found.pk, kind, checked, by=by, at=at)
+    except (ChangedMeanwhile, IntegrityError) as meanwhile:
+        _into(found, State.PREVIEW, at)
+        look_through(found.pk, by=by, at=at)
+        raise ChangedMeanwhile() from meanwhile
+
+
+@transaction.atomic
+def _write(import_id: int, kind: Kind, checked: Checked, *, by: User, at: datetime) -> Import:
+    found: Import = Import.objects.select_for_update().get(pk=import_id)
+    if found.state not in (State.PREVIEW, State.APPLYING):
+        raise NotReady(state=found.get_state_display())
+    plan = _plan(kind, checked, by=by, at=at)
+    if not plan.added + plan.changed:
+        raise NothingToDo()
+    if plan.digest != found.plan:
+        raise ChangedMeanwhile()
+    written = kind.write(plan, by=by, at=at)
+    entry = record(
+        kind.audit, by=by, subject=("exchange.import", found.pk), at=at, organisation=plan.organisation,
+        facts={"kind": found.kind, "digest": found.digest, "plan": plan.digest, **found.counts}, marks=written.marks,
+    )  # fmt: skip
+    found.entry, found.kept = entry.pk, pack(written.kept)
+    _into(found, State.APPLIED, at, "entry", "kept")
+    transaction.on_commit(lambda: found.upload.unlink(missing_ok=True))
+    return found
+
+
+@transaction.atomic
+def undo(import_id: int, *, reason: str, by: User, at: datetime) -> Import:
+    """Take an import back whole. Raises NotVisible, NotReady, ChangedSince once anything it wrote changed after it."""
+    found = of(import_id, by=by, lock=True)
+    kind = _allowed(found.kind, by)
+    if found.state != State.APPLIED or found.kept is None:
+        raise NotReady(state=found.get_state_display())
+    kept = unpack(found.kept)
+    changes = kind.changes_since(kept, found.entry) + _later_imports(found, kept)
+    if changes:
+        raise ChangedSince(changes=changes)
+    marks = kind.restore(kept)
+    record(
+        f"{kind.audit}-undo",
+        by=by,
+        subject=("exchange.import", found.pk),
+        at=at,
+        reason=reason.strip(),
+        facts={"kind": found.kind, "digest": found.digest, **found.counts},
+        marks=marks,
+    )
+    found.kept = None
+    _into(found, State.UNDONE, at, "kept")
+    return found
+
+
+def of(import_id: int, *, by: User, lock: bool = False) -> Import:
+    """An import of one's own. Raises NotVisible."""
+    rows = Import.objects.select_for_update() if lock else Import.objects.all()
+    found: Import | None = rows.filter(pk=import_id, made_by=by).first()
+    if found is None:
+        raise NotVisible()
+    return found
+
+
+def start_applying(import_id: int, *, by: User, at: datetime) -> Import:
+    """Say that the writing is under way, before a job does it. Raises NotVisible, NotReady."""
+    found = of(import_id, by=by)
+    if found.state != State.PREVIEW and not (found.state == State.APPLYING and found.stuck):
+        raise NotReady(state=found.get_state_display())
+    _into(found, State.APPLYING, at)
+    return found
+
+
+def forget(*, before: datetime) -> int:
+    """Remove files, and what stood before, of imports from before a moment. Returns how many imports."""
+    old = list(Import.objects.filter(made_at__lt=before).exclude(kept=None)) + [
+        one for one in Import.objects.filter(made_at__lt=before, kept=None)
+        if one.upload.exists() or one.marked.exists()
+    ]  # fmt: skip
+    for one in old:
+        one.upload.unlink(missing_ok=True)
+        one.marked.unlink(missing_ok=True)
+        one.kept, one.faults = None, []
+        one.save(update_fields=["kept", "faults"])
+    return len(old)
+
+
+def pack(kept: dict[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":"), default=str).encode(), 1)
+
+
+def unpack(packed: bytes | memoryview) -> dict[str, Any]:
+    return cast(dict[str, Any], json.loads(zlib.decompress(bytes(packed))))
+
+
+def _later_imports(found: Import, kept: dict[str, Any]) -> int:
+    """Later imports of the kind that stand and touched one of the same rows."""
+    mine, kind = _allowed_touched(found.kind, kept), found.kind
+    later = Import.objects.filter(kind=kind, state=State.APPLIED, entry__gt=found.entry).exclude(kept=None)
+    return sum(bool(mine & _allowed_touched(kind, unpack(one.kept or b""))) for one in later)
+
+
+def _allowed_touched(kind: str, kept: dict[str, Any]) -> set[str]:
+    known = kind_of(kind)
+    return known.touched(kept) if known is not None else set()
+
+
+def _allowed(name: str, by: User) -> Kind:
+    kind = kind_of(name)
+    if kind is None or not reach(by, kind.action):
+        raise NotVisible()
+    return kind
+
+
+def _checked(found: Import, kind: Kind, *, by: User, at: datetime) -> tuple[Table, Read, Checked]:
+    table = kind.table(by, at=at)
+    given = read(found.upload, table, name=found.name)
+    return table, given, check(given, table, today=local_day(at))
+
+
+def _plan(kind: Kind, checked: Checked, *, by: User, at: datetime) -> Plan:
+    """A head that cannot be read refuses the whole file: no row is believed then."""
+    if not checked.readable:
+        return Plan(0, 0, 0, checked.faults, "", None)
+    return kind.plan(checked, by, at=at)
+
+
+def _tell(found: Import, kind: Kind, table: Table, given: Read, checked: Checked, plan: Plan) -> None:
+    """Counts, the first faults, and the marked workbook when there are any."""
+    refused = len({fault.row for fault in plan.faults}) if checked.readable else checked.rows
+    found.counts = {"rows": checked.rows, "added": plan.added, "changed": plan.changed, "same": plan.same,
+                    "refused": refused}  # fmt: skip
+    found.faults = [_told(fault, kind, table) for fault in plan.faults[:SHOWN]]
+    found.plan = plan.digest
+    found.marked.unlink(missing_ok=True)
+    if plan.faults:
+        with found.marked.open("wb") as file:
+            write_marked(file, table, given, plan.faults, sentences=kind.sentences, above=_sample_line())
+
+
+def _told(fault: Fault, kind: Kind, table: Table) -> dict[str, Any]:
+    titles = {column.key: str(column.title) for column in table.columns}
+    return {"row": fault.row, "column": titles.get(fault.key, ""), "said": fault.say(kind.sentences)}
+
+
+def _into(found: Import, state: str, at: datetime, *fields: str) -> None:
+    found.state, found.moved_at = state, at
+    found.save(update_fields=["state", "moved_at", *fields])

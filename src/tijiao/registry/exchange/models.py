@@ -1,0 +1,75 @@
+"""An import from its upload to its end, with what is needed to take it back."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tijiao.directory.clock import now
+from tijiao.directory.models import User
+
+STUCK_AFTER = timedelta(minutes=10)
+
+
+class Import(models.Model):
+    """One uploaded workbook. The file lies beside the database until it was applied, for thirty days at most."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", _("正在检查")
+        UNREADABLE = "unreadable", _("无法读取")
+        PREVIEW = "preview", _("等待确认")
+        APPLYING = "applying", _("正在写入")
+        APPLIED = "applied", _("已导入")
+        UNDONE = "undone", _("已撤回")
+
+    kind = models.CharField(max_length=80, help_text="which table: pupils, staff, a ledger")
+    name = models.CharField(max_length=200, help_text="what the sender called the file")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.CHECKING)
+    counts = models.JSONField(default=dict, help_text="rows, added, changed, same, refused")
+    faults = models.JSONField(default=list, help_text="the first of them: row, column, what is wrong")
+    problem = models.CharField(max_length=500, blank=True, help_text="why the file could not be read, in words")
+    plan = models.CharField(max_length=64, blank=True, help_text="digest of what the preview said")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField(help_text="when it came into its state")
+    entry = models.BigIntegerField(default=0, help_text="id of the audit entry: what comes later is a later change")
+    kept = models.BinaryField(null=True, help_text="what stood before, packed; gone once it cannot be taken back")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["made_by", "kind"], name="import_of_person")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(state="applied") | models.Q(entry__gt=0), name="import_applied_has_entry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def upload(self) -> Path:
+        return _folder() / f"{self.pk}{Path(self.name).suffix.lower()}"
+
+    @property
+    def marked(self) -> Path:
+        """The same rows with their faults marked, as .xlsx; there only when something is wrong."""
+        return _folder() / f"{self.pk}.marked.xlsx"
+
+    @property
+    def busy(self) -> bool:
+        return self.state in (self.State.CHECKING, self.State.APPLYING)
+
+    @property
+    def stuck(self) -> bool:
+        """Work that should long be over: it was cut off, and wrote nothing."""
+        return self.busy and now() - self.moved_at > STUCK_AFTER
+
+
+def _folder() -> Path:
+    folder: Path = settings.HOME / "imports"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
