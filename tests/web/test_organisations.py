@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from tijiao.directory.domain import add_organisation, set_attribute
 from tijiao.directory.letters import letters_of
 from tijiao.directory.models import Holding, Organisation, Post
+from tijiao.registry.models import Enrolment, Pupil
 from tijiao.web.organisations import crumbs_of, picked
 
 ON = date(2020, 5, 20)
@@ -113,21 +115,78 @@ def test_a_new_school_hangs_below_its_town(client, city, admin):
     assert Organisation.objects.get(code="s-100").parent.code == "east"
 
 
-def test_a_school_with_classes_does_not_close_and_the_page_says_why(client, city, admin):
-    answer = change(client, "s-001", "close", on="2020-05-20", sure="on")
+@pytest.fixture
+def pupil(city):
+    """A child in the class of the school in the east."""
+    child = Pupil.objects.create(student_no="P1", name="林小满", sex="2", birth_date=date(2012, 1, 1))
+    Enrolment.objects.create(
+        pupil=child, organisation=city.school, class_organisation=city.class_one, school_year="2019/20", grade=2,
+        from_day=date(2019, 9, 1),
+    )  # fmt: skip
+    return child
 
-    assert (answer.status_code, "还有 1 个下级单位" in answer.content.decode()) == (409, True)
+
+@pytest.fixture
+def third(city, at):
+    """Another primary school in the east."""
+    made = add_organisation(code="s-003", kind="school", name="东屿镇第二小学", parent=city.east,
+                            opened_on=date(2019, 9, 1), by=None, at=at)  # fmt: skip
+    set_attribute(made, "stage", "primary", from_day=date(2019, 9, 1), by=None, at=at)
+    return made
+
+
+def test_a_school_with_pupils_does_not_close_and_the_page_says_how_many(client, city, admin, pupil):
+    answer = change(client, "s-001", "close", on="2020-05-20", seen="1")
+
+    assert (answer.status_code, "仍有 1 名学生在籍" in answer.content.decode()) == (409, True)
+    assert Organisation.objects.get(code="s-001").closed_on is None
+
+
+def test_a_town_with_schools_does_not_close_and_the_page_says_why(client, city, admin):
+    answer = change(client, "east", "close", on="2020-05-20", sure="on")
+
+    assert (answer.status_code, "还有 2 个下级单位" in answer.content.decode()) == (409, True)
 
 
 def test_nothing_closes_unconfirmed(client, city, admin):
-    assert change(client, "k-001", "close", on="2020-05-20").status_code == 400
+    assert change(client, "east", "close", on="2020-05-20").status_code == 400
+    shown = change(client, "k-001", "close", on="2020-05-20")
+
+    assert (shown.status_code, shown.context["counts"]) == (200, [])
     assert Organisation.objects.get(code="k-001").closed_on is None
 
 
-def test_a_merge_takes_the_classes_along(client, city, admin):
-    change(client, "s-001", "merge", into="s-002", on="2020-05-20", sure="on")
+def test_a_merge_shows_what_goes_along_and_is_done_once_confirmed(client, city, admin, pupil, third):
+    shown = change(client, "s-001", "merge", into="s-003", on="2020-05-20")
+    before = Organisation.objects.get(code="s-001-c1").parent.code
+    done = change(client, "s-001", "merge", into="s-003", on="2020-05-20", seen="1")
 
-    assert Organisation.objects.get(code="s-001-c1").parent.code == "s-002"
+    assert [count for _title, count in shown.context["counts"]] == [1, 1]
+    assert 'name="into" value="s-003"' in shown.content.decode()
+    assert (before, done.status_code) == ("s-001", 302)
+    assert Organisation.objects.get(code="s-001-c1").parent.code == "s-003"
+    assert pupil.enrolments.get(to_day=None).organisation.code == "s-003"
+
+
+def test_a_merge_that_cannot_be_is_refused_before_it_is_confirmed(client, city, admin, pupil):
+    answer = change(client, "s-001", "merge", into="s-002", on="2020-05-20")
+
+    assert (answer.status_code, "年级超出" in answer.content.decode()) == (409, True)
+
+
+def test_a_split_takes_the_chosen_class(client, city, admin, pupil, third):
+    told = {"new": "s-003", "classes": [city.class_one.pk], "on": "2020-05-20"}
+    shown = change(client, "s-001", "split", **told)
+    done = change(client, "s-001", "split", **told, seen="1")
+
+    assert (shown.status_code, "2017级1班" in shown.content.decode(), done.status_code) == (200, True, 302)
+    assert Organisation.objects.get(code="s-001-c1").parent.code == "s-003"
+    assert Organisation.objects.get(code="s-001").closed_on is None
+
+
+def test_only_schools_split(client, city, admin):
+    assert client.get("/organisations/east/split/").status_code == 404
+    assert client.get("/organisations/s-001/split/").status_code == 200
 
 
 def test_an_attribute_takes_only_its_own_values(client, city, admin):

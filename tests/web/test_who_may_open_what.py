@@ -21,6 +21,8 @@ PAGES = {
     "/organisations/east/below/": EVERYBODY,
     "/organisations/s-001/rename/": {ADMIN},
     "/organisations/s-001/close/": {ADMIN},
+    "/organisations/s-001/merge/": {ADMIN},
+    "/organisations/s-001/split/": {ADMIN},
     "/posts/": POSTS,
     "/posts/<school>/hand-over/": POSTS,
     "/people/": {SECURITY},

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core import signing
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,7 +27,24 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-class Add(forms.Form):
+def _words(value: Any) -> str:
+    if isinstance(value, QuerySet):
+        return "、".join(str(one) for one in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class ChangeForm(forms.Form):
+    """What is asked before a change."""
+
+    def about(self, organisation: Organisation) -> None:
+        """Fill in what can be chosen for this very organisation."""
+
+    def words(self) -> list[tuple[str | Promise, str]]:
+        """(label, what was chosen) of a form without faults, to be read once more."""
+        return [(self[name].label, _words(value)) for name, value in self.cleaned_data.items()]
+
+
+class Add(ChangeForm):
     kind = forms.ChoiceField(label=_("类别"), choices=OrganisationKind.choices)
     code = forms.CharField(label=_("编码"), max_length=40, help_text=_("唯一，设好后不再改变。"))
     name = forms.CharField(label=_("全称"), max_length=120)
@@ -34,27 +52,27 @@ class Add(forms.Form):
     opened_on = _day(_("设立日期"))
 
 
-class Rename(forms.Form):
+class Rename(ChangeForm):
     name = forms.CharField(label=_("全称"), max_length=120)
     short_name = forms.CharField(label=_("简称"), max_length=60, required=False)
 
 
-class Move(forms.Form):
+class Move(ChangeForm):
     below = OrganisationField(label=_("迁到哪个单位之下"))
 
 
-class Close(forms.Form):
+class Close(ChangeForm):
     on = _day(_("撤销日期"))
     sure = forms.BooleanField(label=_("我已核对：撤销后它从这一天起不再出现在名册里，以前的数据保留。"))
 
 
-class Merge(forms.Form):
+class Merge(ChangeForm):
     into = OrganisationField(label=_("并入哪个单位"))
     on = _day(_("合并日期"))
     sure = forms.BooleanField(label=_("我已核对：下级单位会一并迁入，本单位从这一天起撤销。"))
 
 
-class Attribute(forms.Form):
+class Attribute(ChangeForm):
     """Which attribute, its value, and from when on: what was true before stays true for the days before."""
 
     key = forms.ChoiceField(label=_("属性"), choices=[(key, title) for key, (title, _values) in ATTRIBUTES.items()])
@@ -71,25 +89,36 @@ class Attribute(forms.Form):
         return told
 
 
-class NewPost(forms.Form):
+class NewPost(ChangeForm):
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
     title = forms.CharField(label=_("岗位名称"), max_length=60)
     on = _day(_("设立日期"))
 
 
 Apply = Callable[..., None]
+Look = Callable[..., list[tuple[str | Promise, int]]]
 
 
 @dataclass(frozen=True)
 class Verb:
-    """`apply(organisation, told, by=, at=)`; `undo(organisation, told)` names the verb and values that take it back."""
+    """`apply(organisation, told, by=, at=)`; `undo(organisation, told)` names the verb and values that take it back.
+
+    `look`, called as `apply` is, tells what would go along, in numbers: (title, number) pairs to be confirmed first.
+    """
 
     title: str | Promise
     icon: str
-    form: type[forms.Form]
+    form: type[ChangeForm]
     apply: Apply
     undo: Callable[[Organisation], dict[str, Any]] | None = None
     danger: bool = False
+    look: Look | None = None
+
+    def asked(self, key: str, organisation: Organisation, data: Any) -> ChangeForm:
+        """The form of the verb for this organisation, with what was typed into it, if anything."""
+        form = self.form(data, initial=initial(key, organisation))
+        form.about(organisation)
+        return form
 
 
 def _add(organisation: Organisation, told: dict[str, Any], *, by: User, at: datetime) -> None:

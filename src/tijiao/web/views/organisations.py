@@ -18,8 +18,9 @@ from tijiao.access.problems import NotVisible
 from tijiao.directory import clock
 from tijiao.directory.models import Holding, Membership, Organisation, Post, Succession
 from tijiao.pages.render import page
-from tijiao.web.changes import VERBS, initial, read_undo, undo_token
+from tijiao.web.changes import VERBS, ChangeForm, Verb, read_undo, undo_token
 from tijiao.web.organisations import attributes_of, children, crumbs_of, picked
+from tijiao.web.school_changes import verbs_of
 from tijiao.web.views.schools import WITH_A_FILE
 
 MOST_FOUND = 100
@@ -73,7 +74,7 @@ def organisation(request: SignedIn, code: str) -> HttpResponse:
         "on": on,
         "memberships": Membership.objects.filter(organisation=found).select_related("grouping").order_by("-from_day"),
         "children": children(found, on=on),
-        "verbs": VERBS if changes else {},
+        "verbs": verbs_of(found) if changes else {},
         "successions": Succession.objects.filter(Q(before=found) | Q(after=found)).select_related("before", "after"),
         "posts": _posts(request, found),
         "undo": request.GET.get("undo", ""),
@@ -96,19 +97,27 @@ def _posts(request: SignedIn, found: Organisation) -> Any:
 
 @guarded(Action.ORGANISATION_CHANGE)
 def change(request: SignedIn, code: str, verb: str) -> HttpResponseBase:
-    """One page for all verbs: what will happen, the form, and afterwards a way back where there is one."""
-    found, chosen = _organisation(request, code, Action.ORGANISATION_CHANGE), VERBS.get(verb)
+    """One page for all verbs: the form, what will happen, and afterwards a way back where there is one."""
+    found = _organisation(request, code, Action.ORGANISATION_CHANGE)
+    chosen = verbs_of(found).get(verb)
     if chosen is None:
         raise NotVisible()
-    form = chosen.form(request.POST or None, initial=initial(verb, found))
-    if request.method == "POST" and form.is_valid():
-        token = undo_token(chosen, found)
-        chosen.apply(found, form.cleaned_data, by=request.user, at=clock.now())
-        messages.success(request, _("已办理：%(verb)s") % {"verb": chosen.title})
-        address = reverse("web:organisation", args=[code])
-        return redirect(f"{address}?{urlencode({'undo': token})}" if token else address)
+    form = chosen.asked(verb, found, request.POST or None)
     context = {"organisation": found, "verb": chosen, "form": form, "crumbs": crumbs_of(found)}
-    return page(request, "web/organisation_change.html", context, status=400 if form.errors else 200)
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "web/organisation_change.html", context, status=400 if form.errors else 200)
+    if chosen.look is not None and "seen" not in request.POST:
+        context["counts"] = chosen.look(found, form.cleaned_data, by=request.user, at=clock.now())
+        return page(request, "web/organisation_confirm.html", context)
+    return _changed(request, found, chosen, form)
+
+
+def _changed(request: SignedIn, found: Organisation, chosen: Verb, form: ChangeForm) -> HttpResponseBase:
+    token = undo_token(chosen, found)
+    chosen.apply(found, form.cleaned_data, by=request.user, at=clock.now())
+    messages.success(request, _("已办理：%(verb)s") % {"verb": chosen.title})
+    address = reverse("web:organisation", args=[found.code])
+    return redirect(f"{address}?{urlencode({'undo': token})}" if token else address)
 
 
 @guarded(Action.ORGANISATION_CHANGE)
