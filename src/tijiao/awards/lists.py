@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tijiao.access.actions import Action
@@ -66,7 +66,9 @@ def _levels(scheme: Scheme) -> str:
 
 
 def _validity(scheme: Scheme) -> str:
-    return _("%(months)s 个月") % {"months": scheme.months} if scheme.months else _("长期")
+    if not scheme.months:
+        return _("长期")
+    return ngettext("%(months)s 个月", "%(months)s 个月", scheme.months) % {"months": scheme.months}
 
 
 def _remark(scheme: Scheme) -> str:

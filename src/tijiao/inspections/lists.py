@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import reach
@@ -58,8 +58,10 @@ def standing(finding: Finding, on: date) -> str:
         return ""
     level, left = escalation(finding, on), (finding.due_on - on).days
     if level is not None:
-        return _("逾期 %(days)s 天，已到%(level)s") % {"days": days_overdue(finding, on), "level": LEVELS[level]}
-    return _("今天到期") if left == 0 else _("还有 %(days)s 天") % {"days": left}
+        late = days_overdue(finding, on)
+        told = ngettext("逾期 %(days)s 天，已到%(level)s", "逾期 %(days)s 天，已到%(level)s", late)
+        return told % {"days": late, "level": LEVELS[level]}
+    return _("今天到期") if left == 0 else ngettext("还有 %(days)s 天", "还有 %(days)s 天", left) % {"days": left}
 
 
 def towns(user: User) -> list[tuple[int, str]]:

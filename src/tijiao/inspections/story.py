@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
@@ -88,7 +89,7 @@ def explained(finding: Finding) -> list[CountedDay]:
 
 
 def _counted(one: ExplainedDay) -> CountedDay:
-    return CountedDay(one.day, one.counted, WHY[one.why], one.note)
+    return CountedDay(one.day, one.counted, WHY[one.why], gettext(one.note) if one.note else "")
 
 
 def to_recheck(finding: Finding, user: User) -> Rectification | None:

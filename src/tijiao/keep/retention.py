@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import OneTimeCode, User
@@ -99,8 +99,8 @@ class Kept:
             return gettext("永久")
         years, months = divmod(self.keep.months, 12)
         if months:
-            return gettext("%(months)s 个月") % {"months": self.keep.months}
-        return gettext("%(years)s 年") % {"years": years}
+            return ngettext("%(months)s 个月", "%(months)s 个月", self.keep.months) % {"months": self.keep.months}
+        return ngettext("%(years)s 年", "%(years)s 年", years) % {"years": years}
 
 
 @dataclass(frozen=True)

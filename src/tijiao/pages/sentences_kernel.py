@@ -101,3 +101,9 @@ WORDS: dict[str, object] = {
     "held": _("依法留存"),
     "erasable": _("到期待删除"),
 }
+
+#: The public holidays as the calendar names them: a page shows such a name in its own language.
+HOLIDAYS: tuple[object, ...] = (
+    *(_("元旦"), _("春节"), _("清明节"), _("劳动节"), _("端午节"), _("国庆节"), _("中秋节")),
+    _("抗战胜利70周年纪念日"),
+)
