@@ -98,7 +98,7 @@ def look_through(import_id: int, *, by: User, at: datetime) -> Import:
         return found
     plan = _plan(kind, checked, by=by, at=at)
     _tell(found, kind, table, given, checked, plan)
-    _into(found, State.PREVIEW, at, "counts", "faults", "plan")
+    _into(found, State.PREVIEW, at, "counts", "faults", "plan", "problem")
     return found
 
 
@@ -111,13 +111,16 @@ def apply(import_id: int, *, by: User, at: datetime) -> Import:
     if found.state not in (State.PREVIEW, State.APPLYING):
         raise NotReady(state=found.get_state_display())
     kind = _allowed(found.kind, by)
-    _table, _given, checked = _checked(found, kind, by=by, at=at)
     try:
+        _table, _given, checked = _checked(found, kind, by=by, at=at)
         return _write(found.pk, kind, checked, by=by, at=at)
     except (ChangedMeanwhile, IntegrityError) as meanwhile:
         _into(found, State.PREVIEW, at)
         look_through(found.pk, by=by, at=at)
         raise ChangedMeanwhile() from meanwhile
+    except Problem:
+        _into(found, State.PREVIEW, at)
+        raise
 
 
 @transaction.atomic
@@ -185,6 +188,16 @@ def start_applying(import_id: int, *, by: User, at: datetime) -> Import:
     return found
 
 
+def tell_problem(import_id: int, problem: Problem, *, by: User, at: datetime) -> Import:
+    """Keep the sentence of a problem that a job met: nothing was written, and the preview stands again."""
+    found = of(import_id, by=by)
+    found.problem = sentence(problem)[:500]
+    if found.state == State.APPLYING:
+        found.state = State.PREVIEW
+    _into(found, found.state, at, "problem")
+    return found
+
+
 def forget(*, before: datetime) -> int:
     """Remove files, and what stood before, of imports from before a moment. Returns how many imports."""
     old = list(Import.objects.filter(made_at__lt=before).exclude(kept=None)) + [
@@ -245,7 +258,7 @@ def _tell(found: Import, kind: Kind, table: Table, given: Read, checked: Checked
     found.counts = {"rows": checked.rows, "added": plan.added, "changed": plan.changed, "same": plan.same,
                     "refused": refused}  # fmt: skip
     found.faults = [_told(fault, kind, table) for fault in plan.faults[:SHOWN]]
-    found.plan = plan.digest
+    found.plan, found.problem = plan.digest, ""
     found.marked.unlink(missing_ok=True)
     if plan.faults:
         with found.marked.open("wb") as file:

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from tijiao.registry.exchange import views
+
+app_name = "exchange"
+urlpatterns = [
+    path("<str:kind>/", views.start, name="start"),
+    path("<str:kind>/template/", views.template, name="template"),
+    path("<str:kind>/out/", views.send_out, name="out"),
+    path("imports/<int:pk>/", views.shown, name="import"),
+    path("imports/<int:pk>/apply/", views.apply, name="apply"),
+    path("imports/<int:pk>/again/", views.again, name="again"),
+    path("imports/<int:pk>/undo/", views.undo, name="undo"),
+    path("imports/<int:pk>/marked/", views.marked, name="marked"),
+]

@@ -1,0 +1,131 @@
+"""Pages: a table goes out, comes back, is looked through, applied, taken back."""
+
+import tempfile
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
+from tijiao.access.guard import SignedIn, guarded
+from tijiao.access.problems import NotVisible
+from tijiao.directory.clock import now, today
+from tijiao.pages.export import XLSX
+from tijiao.pages.progress import Progress
+from tijiao.pages.render import page
+from tijiao.registry.exchange import domain, tasks
+from tijiao.registry.exchange.forms import ReasonForm, UploadForm
+from tijiao.registry.exchange.kinds import Kind, kind_of
+from tijiao.registry.exchange.models import Import
+
+
+@guarded(Action.OWN_LIST)
+@never_cache
+def start(request: SignedIn, kind: str) -> HttpResponse:
+    """The table's page: template, present rows, upload, and the imports of the person so far."""
+    known = _known(request, kind)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        mine = Import.objects.filter(kind=kind, made_by=request.user).order_by("-pk")[:10]
+        told = {"kind": kind, "title": known.title, "form": form, "reason_form": ReasonForm(), "imports": mine}
+        return page(request, "exchange/start.html", told, status=422 if form.errors else 200)
+    file = form.cleaned_data["file"]
+    made = domain.receive(kind, file.name, file.chunks(), by=request.user, at=now())
+    tasks.start(made, "look")
+    return redirect("exchange:import", made.pk)
+
+
+@guarded(Action.OWN_LIST)
+@never_cache
+def template(request: SignedIn, kind: str) -> HttpResponseBase:
+    known = _known(request, kind)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    domain.template(kind, file, by=request.user, at=now())
+    return _workbook(file, _("%(title)s模板") % {"title": known.title})
+
+
+@require_POST
+@guarded(Action.OWN_LIST)
+@never_cache
+def send_out(request: SignedIn, kind: str) -> HttpResponseBase:
+    """The present rows in the clear, for a reason that the audit chain keeps."""
+    known = _known(request, kind)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    domain.send_out(kind, file, reason=request.POST.get("reason", ""), by=request.user, at=now())
+    return _workbook(file, f"{known.title}-{today():%Y%m%d}")
+
+
+@guarded(Action.OWN_LIST)
+@never_cache
+def shown(request: SignedIn, pk: int) -> HttpResponse:
+    """An import as it stands: under way, its preview, its result."""
+    found = domain.of(pk, by=request.user)
+    known = _known(request, found.kind)
+    told = {"one": found, "title": known.title, "form": ReasonForm(), "progress": _progress(found),
+            "marked": found.marked.exists(), "counts": _counts(found)}  # fmt: skip
+    return page(request, "exchange/import.html", told, partial="progress")
+
+
+@require_POST
+@guarded(Action.OWN_LIST)
+def apply(request: SignedIn, pk: int) -> HttpResponse:
+    found = domain.start_applying(pk, by=request.user, at=now())
+    tasks.start(found, "apply")
+    return redirect("exchange:import", pk)
+
+
+@require_POST
+@guarded(Action.OWN_LIST)
+def again(request: SignedIn, pk: int) -> HttpResponse:
+    """Look through once more: after the roll changed, or after the work was cut off."""
+    tasks.start(domain.of(pk, by=request.user), "look")
+    return redirect("exchange:import", pk)
+
+
+@require_POST
+@guarded(Action.OWN_LIST)
+def undo(request: SignedIn, pk: int) -> HttpResponse:
+    domain.undo(pk, reason=request.POST.get("reason", ""), by=request.user, at=now())
+    messages.success(request, _("已整体撤回。"))
+    return redirect("exchange:import", pk)
+
+
+@guarded(Action.OWN_LIST)
+@never_cache
+def marked(request: SignedIn, pk: int) -> HttpResponseBase:
+    """The file as it came, its faults coloured and said. Only for who sent it."""
+    found = domain.of(pk, by=request.user)
+    _known(request, found.kind)
+    if not found.marked.exists():
+        raise NotVisible()
+    return _workbook(found.marked.open("rb"), _("%(name)s-已标注") % {"name": found.name.rsplit(".", 1)[0]})
+
+
+def _known(request: SignedIn, kind: str) -> Kind:
+    known = kind_of(kind)
+    if known is None or not reach(request.user, known.action):
+        raise NotVisible()
+    return known
+
+
+def _workbook(file: Any, name: str) -> FileResponse:
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def _progress(found: Import) -> Progress | None:
+    if not found.busy or found.stuck:
+        return None
+    url = reverse("exchange:import", args=[found.pk])
+    return Progress(f"import-{found.pk}", found.get_state_display(), 0, 0, url, running=True)
+
+
+def _counts(found: Import) -> list[tuple[str, int]]:
+    titles = {"added": _("新增"), "changed": _("更改"), "same": _("没有变化"), "refused": _("退回")}
+    return [(title, found.counts.get(name, 0)) for name, title in titles.items()]
