@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from conftest import REPOSITORY
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from given import REPOSITORY
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"

@@ -3,13 +3,10 @@
 import itertools
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date, datetime
 from types import SimpleNamespace
 
-os.environ["TIJIAO_HOME"] = tempfile.mkdtemp(prefix="tijiao-test-")
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright's loop runs in the thread that asks the database
@@ -17,9 +14,9 @@ os.environ.setdefault(
 
 import pytest
 from django.conf import settings as django_settings
+from given import DAY, HOME, NOW
 
 # pytest-django has read the settings before this file: what they took from the environment is put right here.
-HOME = Path(os.environ["TIJIAO_HOME"])
 django_settings.HOME = HOME
 django_settings.MEDIA_ROOT = HOME / "attachments"
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing to protect here
@@ -27,11 +24,6 @@ django_settings.LAKE_THROUGH_CONNECTION = True  # a test's transaction never com
 if "sqlite3" in django_settings.DATABASES["default"]["ENGINE"]:
     django_settings.DATABASES["default"]["NAME"] = HOME / "tijiao.sqlite3"
     django_settings.DATABASES["default"]["TEST"]["NAME"] = str(HOME / "test.sqlite3")
-
-REPOSITORY = Path(__file__).resolve().parents[1]
-SHARED = REPOSITORY.parent / "shared"
-DAY = date(2020, 5, 20)
-NOW = datetime(2020, 5, 20, 2, 0, tzinfo=UTC)  # 10:00 in the city, a Wednesday
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
 from forms_as_written import definition
+from given import REPOSITORY
 
 from tijiao.forms.compiled import FORM, WrongForm, compile_form
 from tijiao.packs.loader import load_folder

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import drawn
 import pytest
+from insight import drawn
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-import twin
-from drawn import AT, TODAY, Town, table
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from insight import twin
+from insight.drawn import AT, TODAY, Town, table
 
 from tijiao.insight.engine.engine import CITY, Engine, Within
 from tijiao.insight.engine.figure import Figure, Span

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from drawn import FACTS
+from insight.drawn import FACTS
 
 from tijiao.forms.compiled import FORM
 from tijiao.insight.declare import INDICATOR, Indicator

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from drawn import AT
+from insight.drawn import AT
 from test_insight_readings import mark
 
 from tijiao.awards.models import Grant, Scheme

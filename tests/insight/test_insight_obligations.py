@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from drawn import AT
+from insight.drawn import AT
 
 from tijiao.forms import compiled
 from tijiao.forms import domain as forms

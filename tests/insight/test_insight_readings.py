@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from drawn import AT
+from insight.drawn import AT
 
 from tijiao.audit.domain import record
 from tijiao.insight import readings

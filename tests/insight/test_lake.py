@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from drawn import AT, FACTS, Town
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from insight.drawn import AT, FACTS, Town
 
 from tijiao.insight.catalog import DataSet
 from tijiao.insight.engine.engine import Engine

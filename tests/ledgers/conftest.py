@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import NOW, REPOSITORY
+from given import NOW, REPOSITORY
 
 from tijiao.forms import compiled
 from tijiao.forms import domain as forms

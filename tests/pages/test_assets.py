@@ -1,8 +1,8 @@
 """Only named files out of node_modules are served, and every one of them is there."""
 
 import pytest
-from conftest import REPOSITORY
 from django.contrib.staticfiles import finders
+from given import REPOSITORY
 
 from tijiao.pages.assets import NAMED
 

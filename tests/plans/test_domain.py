@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from conftest import REPOSITORY
+from given import REPOSITORY
 
 from tijiao.access.problems import NotAllowed
 from tijiao.audit.models import AuditEntry, Mark
