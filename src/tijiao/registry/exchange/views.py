@@ -33,7 +33,13 @@ def start(request: SignedIn, kind: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         mine = Import.objects.filter(kind=kind, made_by=request.user).order_by("-pk")[:10]
-        told = {"kind": kind, "title": known.title, "form": form, "reason_form": ReasonForm(), "imports": mine}
+        told = {
+            "kind": kind,
+            "title": known.title,
+            "form": form,
+            "reason_form": ReasonForm(auto_id="reason_%s"),
+            "imports": mine,
+        }
         return page(request, "exchange/start.html", told, status=422 if form.errors else 200)
     file = form.cleaned_data["file"]
     made = domain.receive(kind, file.name, file.chunks(), by=request.user, at=now())

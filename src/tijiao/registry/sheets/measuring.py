@@ -151,8 +151,9 @@ def _note(found: Measured, text: bytes) -> None:
     filled = text.count(b"<v>") + text.count(b"<is>")
     found.cells += filled
     if filled:
-        numbers = _ROW.findall(text)
-        found.rows = max(found.rows, *map(int, numbers)) if numbers else found.rows + text.count(b"<row")
+        last = max(text.rfind(b"<v>"), text.rfind(b"<is>"))
+        row = _ROW.match(text, max(text.rfind(b"<row ", 0, last), 0))
+        found.rows = max(found.rows, int(row[1])) if row else found.rows + text.count(b"<row")
         found.columns = max(found.columns, _NARROW)
         if _WIDE.search(text):
             found.columns = max([found.columns, *(number(letters) for letters in set(_letters(text)))])

@@ -89,6 +89,8 @@ def _workbook(content: bytes, table: Table) -> Read:
 def _csv(content: bytes) -> pa.Table:
     """All cells as text, the head among them."""
     text = _decoded(content)
+    if not text.strip():
+        raise NoRows()
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     try:
