@@ -1,6 +1,6 @@
 """Data sets that no SQL can make: obligations, computed by the ledgers' own rules."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date
 
 import pyarrow as pa
@@ -8,7 +8,7 @@ import pyarrow as pa
 from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.models import Ledger
-from tijiao.ledgers.obligations import Obligation, facts_for, listed
+from tijiao.ledgers.obligations import Member, Slots, Span, facts_for, spans
 
 _SCHEMA = pa.schema(
     [
@@ -41,19 +41,34 @@ class Obligations:
             facts = facts_for([ledger])
             for text in months[ledger.code]:
                 span = Period.parse(text, kind=Kind.MONTH)
-                yield f"{ledger.code}/{text}", _table(listed(facts, ledger, span.first, span.end))
+                yield f"{ledger.code}/{text}", _table(spans(facts, ledger, span.first, span.end), ledger.code)
 
 
-def _table(found: Iterable[Obligation]) -> pa.Table:
+def _table(owed: Iterable[tuple[Member, Sequence[Span]]], ledger: str) -> pa.Table:
+    """Organisations that owe alike share their slots: what is told of a slot is worked out once for all of them."""
+    known: dict[int, tuple[Slots, list[list[object]]]] = {}
     columns: list[list[object]] = [[] for _ in _SCHEMA]
-    for one in found:
-        told = (
-            one.organisation, one.ledger, str(one.period), one.period.first, one.period.last,
-            local_day(one.due_at), one.due_at.astimezone(UTC).replace(tzinfo=None),
-        )  # fmt: skip
-        for column, value in zip(columns, told, strict=True):
-            column.append(value)
+    organisations, ledgers, *told = columns
+    for member, spans_of in owed:
+        for span in spans_of:
+            _slots, facts = known.setdefault(id(span.slots), (span.slots, []))
+            if not facts:
+                facts += _told(span.slots)
+            organisations += [member.pk] * span.count
+            ledgers += [ledger] * span.count
+            for column, values in zip(told, facts, strict=True):
+                column += values[span.first : span.end]
     return pa.table(columns, schema=_SCHEMA)
+
+
+def _told(slots: Slots) -> list[list[object]]:
+    """Of each slot: its period's text, first and last day, the day and the moment (UTC) on which it falls due."""
+    moments = [slots.due_at(index) for index in range(len(slots.periods))]
+    return [
+        [str(one) for one in slots.periods], [one.first for one in slots.periods],
+        [one.last for one in slots.periods], [local_day(one) for one in moments],
+        [one.astimezone(UTC).replace(tzinfo=None) for one in moments],
+    ]  # fmt: skip
 
 
 def _months(first: date, last: date) -> Iterable[Period]:

@@ -115,7 +115,7 @@ def _kept(found: Completeness, view: View, towns: Mapping[int, Organisation]) ->
     kept = {pk: member for pk, member in found.members.items() if member.path.startswith(below)}
     found.cells = {key: tally for key, tally in found.cells.items() if key[1] in kept}
     found.members = kept
-    return dict(Organisation.objects.filter(pk__in=kept).values_list("pk", "name"))
+    return {pk: member.name for pk, member in kept.items()}
 
 
 def _rows(

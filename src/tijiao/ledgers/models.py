@@ -4,6 +4,7 @@ What is due is not here: obligations are computed (`obligations.py`) from the te
 facts of the organisations.
 """
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -57,6 +58,10 @@ class Ledger(models.Model):
 
     def __str__(self) -> str:
         return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+
+    def in_force(self, *, on: date) -> bool:
+        """Whether it is kept on the day."""
+        return self.from_day <= on and (self.to_day is None or on < self.to_day)
 
 
 class Terms(models.Model):
