@@ -113,7 +113,7 @@ def apply(import_id: int, *, by: User, at: datetime) -> Import:
     kind = _allowed(found.kind, by)
     try:
         _table, _given, checked = _checked(found, kind, by=by, at=at)
-        return _write(found.pk, kind, checked, by=by, at=at)
+        return _write(found.pk, kind, checked, seen=found.plan, by=by, at=at)[0]
     except (ChangedMeanwhile, IntegrityError) as meanwhile:
         _into(found, State.PREVIEW, at)
         look_through(found.pk, by=by, at=at)
@@ -123,25 +123,44 @@ def apply(import_id: int, *, by: User, at: datetime) -> Import:
         raise
 
 
+def take_in(import_id: int, *, by: User, at: datetime) -> Import:
+    """Look through and write at once what is in order, without a preview: for commands and programs.
+
+    Raises NotVisible, NotReady, NothingToDo, and what the reading raises.
+    """
+    received = of(import_id, by=by)
+    kind = _allowed(received.kind, by)
+    table, given, checked = _checked(received, kind, by=by, at=at)
+    found, plan = _write(received.pk, kind, checked, seen=None, by=by, at=at)
+    if plan.faults:
+        _tell(found, kind, table, given, checked, plan)
+        found.save(update_fields=["counts", "faults", "plan"])
+    return found
+
+
 @transaction.atomic
-def _write(import_id: int, kind: Kind, checked: Checked, *, by: User, at: datetime) -> Import:
+def _write(
+    import_id: int, kind: Kind, checked: Checked, *, seen: str | None, by: User, at: datetime
+) -> tuple[Import, Plan]:
+    """`seen`: the digest of the plan that somebody confirmed; None when nobody was asked."""
     found: Import = Import.objects.select_for_update().get(pk=import_id)
-    if found.state not in (State.PREVIEW, State.APPLYING):
+    if found.state not in ((State.CHECKING,) if seen is None else (State.PREVIEW, State.APPLYING)):
         raise NotReady(state=found.get_state_display())
     plan = _plan(kind, checked, by=by, at=at)
     if not plan.added + plan.changed:
         raise NothingToDo()
-    if plan.digest != found.plan:
+    if seen is not None and plan.digest != seen:
         raise ChangedMeanwhile()
+    found.counts, found.plan = _counts(checked, plan), plan.digest
     written = kind.write(plan, by=by, at=at)
     entry = record(
         kind.audit, by=by, subject=("exchange.import", found.pk), at=at, organisation=plan.organisation,
         facts={"kind": found.kind, "digest": found.digest, "plan": plan.digest, **found.counts}, marks=written.marks,
     )  # fmt: skip
     found.entry, found.kept = entry.pk, pack(written.kept)
-    _into(found, State.APPLIED, at, "entry", "kept")
+    _into(found, State.APPLIED, at, "entry", "kept", "counts", "plan")
     transaction.on_commit(lambda: found.upload.unlink(missing_ok=True))
-    return found
+    return found, plan
 
 
 @transaction.atomic
@@ -254,15 +273,20 @@ def _plan(kind: Kind, checked: Checked, *, by: User, at: datetime) -> Plan:
 
 def _tell(found: Import, kind: Kind, table: Table, given: Read, checked: Checked, plan: Plan) -> None:
     """Counts, the first faults, and the marked workbook when there are any."""
-    refused = len({fault.row for fault in plan.faults}) if checked.readable else checked.rows
-    found.counts = {"rows": checked.rows, "added": plan.added, "changed": plan.changed, "same": plan.same,
-                    "refused": refused}  # fmt: skip
+    found.counts = _counts(checked, plan)
     found.faults = [_told(fault, kind, table) for fault in plan.faults[:SHOWN]]
     found.plan, found.problem = plan.digest, ""
     found.marked.unlink(missing_ok=True)
     if plan.faults:
         with found.marked.open("wb") as file:
             write_marked(file, table, given, plan.faults, sentences=kind.sentences, above=_sample_line())
+
+
+def _counts(checked: Checked, plan: Plan) -> dict[str, int]:
+    refused = len({fault.row for fault in plan.faults}) if checked.readable else checked.rows
+    return {
+        "rows": checked.rows, "added": plan.added, "changed": plan.changed, "same": plan.same, "refused": refused
+    }  # fmt: skip
 
 
 def _told(fault: Fault, kind: Kind, table: Table) -> dict[str, Any]:

@@ -1,0 +1,148 @@
+"""The pupils' roll of a city from an .xlsx: 130,000 rows of 25 columns, every check made, the audit entry written.
+
+The file is written once with xlsxwriter, the way other systems export: text, numbers and real dates. The limit is what
+no check can undercut: the same reader and SQLite's executemany, nothing else.
+"""
+
+import os
+import sqlite3
+import sys
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import fastexcel
+import xlsxwriter
+
+from bench.harness import Claim, Contender, Goal, Measured
+from tijiao.kernel.identity import Sex, sample_citizen_id
+
+ROWS, SCHOOLS, EXTRA = 130_000, 300, 16
+NOW = datetime(2020, 5, 20, 2, 0, tzinfo=UTC)
+HEADS = ["学籍号", "姓名", "性别", "出生日期", "身份证号", "学校代码", "班级", "年级", "入学日期"]
+FOLDER = Path(tempfile.gettempdir()) / f"tijiao-bench-roll-{os.getuid()}"
+FAULTY = 100  # in the marked case every 100th row has a wrong ID
+
+
+def _file(name: str, *, faulty: int = 0) -> Path:
+    """The roll as .xlsx, written once; with `faulty`, every so manyth ID ends in a wrong character."""
+    path = FOLDER / name
+    if path.exists():
+        return path
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.xlsx")
+    with xlsxwriter.Workbook(str(part), {"constant_memory": True}) as book:
+        sheet, day = book.add_worksheet("学生"), book.add_format({"num_format": "yyyy-mm-dd"})
+        for at, head in enumerate([*HEADS, *(f"其他{n}" for n in range(1, EXTRA + 1))]):
+            sheet.write_string(0, at, head)
+        for row in range(1, ROWS + 1):
+            _row(sheet, row, day, wrong=bool(faulty) and row % faulty == 0)
+    part.replace(path)
+    return path
+
+
+def _row(sheet: Any, row: int, day: Any, *, wrong: bool) -> None:
+    born, sex = date(2008, 9, 1) + timedelta(days=row % 1800), Sex.MALE if row % 2 else Sex.FEMALE
+    number = sample_citizen_id(row, birth=born, sex=sex)
+    shown = number[:17] + ("0" if number[17] != "0" else "1") if wrong else number
+    texts = ["G" + number, f"学生{row}", "男" if row % 2 else "女", None, shown, f"s-{row % SCHOOLS:03}", ""]
+    for at, text in enumerate(texts):
+        if text is not None:
+            sheet.write_string(row, at, text)
+    sheet.write_datetime(row, 3, datetime(born.year, born.month, born.day), day)  # noqa: DTZ001 - a day
+    sheet.write_number(row, 7, row % 6 + 1)
+    sheet.write_string(row, 8, "2019-09-01")
+    for at in range(9, 9 + EXTRA):
+        sheet.write_string(row, at, f"v{row * at % 977}")
+
+
+def _city(path: Path) -> tuple[Any, Any, Path]:
+    """An installation of its own with 300 primary schools and somebody who keeps their rolls; the received file."""
+    home = tempfile.mkdtemp(prefix="bench-roll-")
+    os.environ.update(TIJIAO_HOME=home, DJANGO_SETTINGS_MODULE="tijiao.settings")
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from tijiao.directory import domain
+    from tijiao.directory.models import Installation
+    from tijiao.directory.roles import Role
+
+    domain.install(Installation.Kind.SAMPLE, at=NOW, today=date(2020, 5, 20))
+    start = date(2015, 9, 1)
+    new = {"opened_on": start, "by": None, "at": NOW}
+    bureau = domain.add_organisation(code="bureau", kind="bureau", name="澜州市教育和体育局", parent=None, **new)
+    for n in range(SCHOOLS):
+        one = domain.add_organisation(code=f"s-{n:03}", kind="school", name=f"第{n}小学", parent=bureau, **new)
+        domain.set_attribute(one, "stage", "primary", from_day=start, by=None, at=NOW)
+    user = domain.add_account(username="keeper", name="学籍员", password="correct-horse-7", by=None, at=NOW)
+    post = domain.open_post(bureau, Role.SCHOOL_CLERK, "学籍员", on=start, by=None, at=NOW)
+    domain.appoint(post, user, from_day=start, by=None, at=NOW)
+    from tijiao.registry.exchange import domain as exchange
+
+    return exchange, user, path
+
+
+def prepare_clean() -> tuple[Any, Any, Path]:
+    return _city(_file("roll.xlsx"))
+
+
+def prepare_faulty() -> tuple[Any, Any, Path]:
+    return _city(_file("faulty.xlsx", faulty=FAULTY))
+
+
+def ours(prepared: tuple[Any, Any, Path]) -> None:
+    """From the received bytes to the committed rows."""
+    exchange, user, path = prepared
+    made = exchange.receive("pupils", "roll.xlsx", [path.read_bytes()], by=user, at=NOW)
+    done = exchange.take_in(made.pk, by=user, at=NOW)
+    assert done.counts["added"] in (ROWS, ROWS - ROWS // FAULTY)
+
+
+def plain_path() -> Path:
+    return _file("roll.xlsx")
+
+
+def limit(path: Path) -> None:
+    """Read with the same reader, write one table of 25 text columns; nothing is checked."""
+    table = fastexcel.read_excel(path).load_sheet(0, dtypes="string").to_arrow()
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+    with tempfile.TemporaryDirectory() as folder:
+        base = sqlite3.connect(Path(folder) / "limit.sqlite3")
+        names = ", ".join(f"c{at} text" for at in range(table.num_columns))
+        base.execute(f"create table roll (id integer primary key, {names})")
+        places = ", ".join("?" * table.num_columns)
+        insert = f"insert into roll ({', '.join(f'c{at}' for at in range(table.num_columns))}) values ({places})"
+        base.executemany(insert, rows)
+        base.commit()
+        base.close()
+
+
+def _within_twice(found: dict[str, Measured]) -> float:
+    return found["import"].seconds / found["limit"].seconds
+
+
+def _met(found: dict[str, Measured]) -> bool:
+    return _within_twice(found) <= 2 and found["import"].peak_mb <= 600
+
+
+def _marked_within_twice(found: dict[str, Measured]) -> float:
+    return found["import and mark"].seconds / found["import"].seconds
+
+
+CLAIMS = [
+    Claim(
+        "roll of 130,000 x 25 from .xlsx",
+        [Contender("import", ours, prepare_clean), Contender("limit", limit, plain_path)],
+        Goal("at most 2 x limit, 600 MB", _met, _within_twice),
+    ),
+    Claim(
+        "roll with 1 % faults comes back marked",
+        [Contender("import and mark", ours, prepare_faulty), Contender("import", ours, prepare_clean)],
+        Goal("at most 2 x import", lambda found: _marked_within_twice(found) <= 2, _marked_within_twice),
+    ),
+]
