@@ -9,7 +9,8 @@ from given import REPOSITORY
 from tijiao.access.problems import NotAllowed
 from tijiao.audit.models import AuditEntry, Mark
 from tijiao.kernel.problems import StaleSave
-from tijiao.packs.loader import load_folder
+from tijiao.packs.entry import Entry
+from tijiao.packs.loader import Placed, load_folder
 from tijiao.packs.text import Text
 from tijiao.plans import domain, problems, taking
 from tijiao.plans.declare import DeclaredMilestone, DeclaredProject
@@ -44,7 +45,8 @@ def draft(city, officer, at):
 
 
 def test_a_declared_plan_stands_in_the_database_whole(city, declared, at):
-    plan = domain.publish(declared, {"04.11": (Text(zh="安全日检查", en="Daily check"),)}, by=None, at=at)
+    entry = Entry(id="daily-check", title=Text(zh="安全日检查", en="Daily check"))
+    plan = domain.publish(declared, {"04.11": (Placed("ledger", entry, "ledgers.yaml", 1, None),)}, by=None, at=at)
 
     lines = list(Line.objects.of(plan).values_list("position", flat=True))
     assert (lines, Measure.objects.count(), Target.objects.count()) == (
@@ -56,7 +58,8 @@ def test_a_declared_plan_stands_in_the_database_whole(city, declared, at):
     served = [
         one["served"] for m in Measure.objects.filter(line__position=4) for one in m.mechanisms if one["id"] == "04.11"
     ]
-    assert served == [[{"zh": "安全日检查", "en": "Daily check"}]]
+    assert served == [[{"kind": "ledger", "id": "daily-check", "zh": "安全日检查", "en": "Daily check"}]]
+    assert plan.tag_titles["quality-year"] == "扩优提质攻坚年"
 
 
 def test_publishing_again_changes_no_row(city, declared, at):

@@ -27,7 +27,6 @@ from tijiao.packs.entry import Entry
 from tijiao.packs.faults import Fault
 from tijiao.packs.loader import Loaded, Placed, load_folder
 from tijiao.packs.plan import Plan
-from tijiao.packs.text import Text
 from tijiao.plans import domain as plans
 from tijiao.plans.declare import DeclaredProject
 from tijiao.programmes import domain as programmes
@@ -58,12 +57,12 @@ class Library:
         return (*self.national.entries(model), *self.year.entries(model))
 
     @property
-    def served(self) -> Mapping[str, Sequence[Text]]:
-        """Mechanism id → titles of the entries that make it run."""
-        found: dict[str, list[Text]] = defaultdict(list)
+    def served(self) -> Mapping[str, Sequence[Placed]]:
+        """Mechanism id → the entries that make it run."""
+        found: dict[str, list[Placed]] = defaultdict(list)
         for placed in self.placed:
             for mechanism in placed.entry.serves:
-                found[mechanism].append(placed.entry.title)
+                found[mechanism].append(placed)
         return found
 
     @property

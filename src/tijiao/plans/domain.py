@@ -11,14 +11,15 @@ from tijiao.access.gate import require
 from tijiao.audit.domain import Changes, record
 from tijiao.directory.models import Organisation, User
 from tijiao.kernel.problems import StaleSave
+from tijiao.kernel.times import local_day
 from tijiao.packs import plan as declared
-from tijiao.packs.text import Text
+from tijiao.packs.loader import Placed
 from tijiao.plans import problems
 from tijiao.plans.declare import DeclaredProject
 from tijiao.plans.models import Line, Measure, Milestone, Part, Plan, Project, Target
 from tijiao.plans.paths import store_path
 
-Served = Mapping[str, Sequence[Text]]
+Served = Mapping[str, Sequence[Placed]]
 MILESTONE_MARK = [("plans_milestone", "")]
 
 
@@ -28,7 +29,7 @@ def publish(plan: declared.Plan, served: Served, *, by: User | None, at: datetim
 
     Lines keep their rows (and what hangs on them) by their position, measures and targets by their codes; what is no
     longer declared goes. Sections of the bureau are found by code; an owner that does not exist yet stays empty.
-    `served`: mechanism id → titles of the entries that make it run.
+    `served`: mechanism id → the entries that make it run.
     """
     made, _ = Plan.objects.update_or_create(
         code=plan.id,
@@ -36,6 +37,7 @@ def publish(plan: declared.Plan, served: Served, *, by: User | None, at: datetim
             "title_zh": plan.title.zh,
             "title_en": plan.title.en,
             "year": plan.year,
+            "tags": [{"id": one.id, "zh": one.title.zh, "en": one.title.en} for one in plan.tags],
             "state": Plan.State.CONFIRMED,
         },
     )
@@ -101,8 +103,13 @@ def _mechanism(one: declared.Mechanism, served: Served) -> dict[str, Any]:
         "works_when_en": one.works_when.en,
         "sample": one.sample,
         "optional": one.optional,
-        "served": [{"zh": title.zh, "en": title.en} for title in served.get(one.id, ())],
+        "served": [_serving(placed) for placed in served.get(one.id, ())],
     }
+
+
+def _serving(placed: Placed) -> dict[str, str]:
+    entry = placed.entry
+    return {"kind": placed.kind, "id": entry.id, "zh": entry.title.zh, "en": entry.title.en}
 
 
 def _target_fields(one: declared.Target) -> dict[str, Any]:
@@ -290,7 +297,7 @@ def reach_milestone(
         raise StaleSave(mine={"done_on": on, "evidence": evidence}, theirs=theirs, theirs_at=None)
     if not evidence.strip():
         raise problems.DoneWithoutEvidence(title=step.title)
-    if on > at.date():
+    if on > local_day(at):
         raise problems.DoneInFuture(title=step.title, on=on)
     before = (step.done_on, step.evidence)
     step.done_on, step.evidence, step.version = on, evidence.strip(), step.version + 1

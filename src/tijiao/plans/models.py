@@ -55,9 +55,16 @@ class Plan(Titled):
     year = models.IntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     document = models.ForeignKey(PlanDocument, null=True, on_delete=models.PROTECT, related_name="plans")
+    tags = models.JSONField(default=list, help_text="[{id, zh, en}]: what groups measures across the lines")
     version = models.IntegerField(default=1)
 
     objects = PlanQuerySet.as_manager()
+
+    @property
+    def tag_titles(self) -> dict[str, str]:
+        """The title of each tag by its id, in the reader's language."""
+        key = "en" if (get_language() or "").startswith("en") else "zh"
+        return {tag["id"]: tag[key] for tag in self.tags}
 
 
 class Part(Titled):

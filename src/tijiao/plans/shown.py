@@ -4,9 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from tijiao.kernel.problems import Problem
+from tijiao.pages.sentences import sentence
 from tijiao.plans.marking import Span, paragraphs
 from tijiao.plans.models import Line, Milestone, Plan, Project, Target
-from tijiao.plans.standing import Read, line_standing, plan_standing
+from tijiao.plans.standing import LineStanding, Read, line_standing, plan_standing
+from tijiao.plans.trend import charts
 
 
 @dataclass(frozen=True)
@@ -25,16 +31,65 @@ def plan_page(plan: Plan, read: Read, *, on: date) -> dict[str, Any]:
     targets = [standing.target for one in lines for standing in one.targets]
     spans += [Span(*target.span, "target", target.pk) for target in targets if target.span]
     text = plan.document.text if plan.document else ""
-    open_owners = sum(1 for one in lines if one.line.owner is None)
-    return {"plan": plan, "parts": parts, "paragraphs": paragraphs(text, spans), "open_owners": open_owners}
+    ownerless = [one.line for one in lines if one.line.owner is None]
+    return {
+        "plan": plan, "parts": parts, "paragraphs": paragraphs(text, spans), "open_owners": len(ownerless),
+        "first_open": next(iter(ownerless), None),
+    }  # fmt: skip
 
 
 def line_page(line: Line, read: Read, *, on: date) -> dict[str, Any]:
     """A line: its targets, its measures with what makes them run, its projects."""
     standing = line_standing(line, read, on=on)
     projects = [(project, _steps(project, on)) for project in line.projects.all()]
-    tags = sorted({tag for measure in line.measures.all() for tag in measure.tags})
-    return {"line": line, "plan": line.part.plan, "standing": standing, "projects": projects, "tags": tags}
+    titles = line.part.plan.tag_titles
+    measures = [
+        (one, [(tag, titles.get(tag, tag)) for tag in one.tags], [_running(each) for each in one.mechanisms])
+        for one in line.measures.all()
+    ]
+    context = {"line": line, "plan": line.part.plan, "standing": standing, "projects": projects, "measures": measures}
+    return {**context, **_neighbours(line), **_charts(standing, on)}
+
+
+#: Where the entries of a kind have a page of their own, under their id; and where they stand in a list.
+_PAGES = {"ledger": "ledgers:records", "indicator": "insight:reading"}
+_LISTS = {"programme": "programmes:programmes", "scheme": "awards:schemes", "hazard": "inspections:findings"}
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What makes a mechanism run, and where it is seen; `address` is "" where it has no page."""
+
+    title: str
+    address: str
+
+
+def _running(mechanism: dict[str, Any]) -> dict[str, Any]:
+    """The mechanism with what serves it, ready for the page; forms are seen through their ledgers."""
+    key = "en" if (get_language() or "").startswith("en") else "zh"
+    shown = [one for one in mechanism["served"] if one["kind"] != "form"] or mechanism["served"]
+    return {**mechanism, "served": [Serving(one[key], _address(one["kind"], one["id"])) for one in shown]}
+
+
+def _address(kind: str, entry: str) -> str:
+    if kind in _PAGES:
+        return reverse(_PAGES[kind], args=[entry])
+    return reverse(_LISTS[kind]) if kind in _LISTS else ""
+
+
+def _neighbours(line: Line) -> dict[str, Any]:
+    """The lines before and after, None at the ends."""
+    near = Line.objects.of(line.part.plan).filter(position__in=(line.position - 1, line.position + 1))
+    found = {one.position - line.position: one for one in near}
+    return {"before": found.get(-1), "after": found.get(1)}
+
+
+def _charts(standing: LineStanding, on: date) -> dict[str, Any]:
+    """The charts of its targets; what keeps the lake from being read is told, and the page stands without them."""
+    try:
+        return {"charts": charts(standing.targets, on=on), "trouble": ""}
+    except Problem as problem:
+        return {"charts": [], "trouble": sentence(problem)}
 
 
 def _steps(project: Project, on: date) -> list[Step]:

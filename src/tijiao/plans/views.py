@@ -51,7 +51,8 @@ def tag(request: SignedIn, code: str, tag: str) -> HttpResponse:
         Measure.objects.filter(line__part__plan=found).select_related("line", "line__part").order_by("line", "position")
     )
     gathered = [one for one in measures if tag in one.tags]
-    return page(request, "plans/tag.html", {"plan": found, "tag": tag, "measures": gathered})
+    title = found.tag_titles.get(tag, tag)
+    return page(request, "plans/tag.html", {"plan": found, "title": title, "measures": gathered})
 
 
 @require_POST

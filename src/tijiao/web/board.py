@@ -1,7 +1,7 @@
 """The board: the plan's parts and lines with their lights, targets with their values."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tijiao.pages.lights import Light
@@ -24,6 +24,16 @@ class BoardTarget:
     #: the values of the last periods, oldest first, for a sparkline
     trend: tuple[float, ...] = ()
 
+    @property
+    def drawn(self) -> str:
+        """The trend as the points of a line in a drawing 60 wide and 16 high; "" with fewer than two values."""
+        if len(self.trend) < 2:
+            return ""
+        low, high = min(self.trend), max(self.trend)
+        heights = [8.0 if high == low else 14 - (value - low) / (high - low) * 12 for value in self.trend]
+        step = 56 / (len(self.trend) - 1)
+        return " ".join(f"{2 + number * step:.1f},{y:.1f}" for number, y in enumerate(heights))
+
 
 @dataclass(frozen=True)
 class BoardLine:
@@ -45,12 +55,29 @@ class BoardPart:
 
 @dataclass(frozen=True)
 class Board:
-    """`troubles`: what kept numbers from being read; `moment`: that of the oldest data the lights stand on."""
+    """`troubles`: what kept numbers from being read; `moment`: that of the oldest data the lights stand on.
+
+    `part` and `light` narrow what is `shown`: the number of a part, the word of a light; "" shows all.
+    """
 
     title: str
     parts: tuple[BoardPart, ...]
     troubles: tuple[str, ...] = ()
     moment: datetime | None = None
+    part: str = ""
+    light: str = ""
+
+    def narrowed(self, part: str, light: str) -> "Board":
+        """The same board with less of it shown; an unknown part or light narrows nothing."""
+        numbers, words = {str(one.number) for one in self.parts}, set(Light)
+        return replace(self, part=part if part in numbers else "", light=light if light in words else "")
+
+    @property
+    def shown(self) -> list[BoardPart]:
+        """The parts to draw, with the lines that are asked for; parts without one are left out."""
+        found = [part for part in self.parts if self.part in ("", str(part.number))]
+        kept = [replace(one, lines=tuple(it for it in one.lines if self.light in ("", it.light))) for one in found]
+        return [one for one in kept if one.lines]
 
     @property
     def lines(self) -> int:

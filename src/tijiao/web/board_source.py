@@ -1,7 +1,8 @@
 """Where the board comes from: the year's confirmed plan, as `plans.standing` judges it."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
 
@@ -9,23 +10,36 @@ from tijiao.insight.readings import city_value
 from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import Problem
 from tijiao.pages.sentences import sentence
-from tijiao.plans.models import Line, Plan
+from tijiao.plans.models import Line, Plan, Target
 from tijiao.plans.standing import LineStanding, PartStanding, Read, TargetStanding, plan_standing
+from tijiao.plans.trend import Point, points
 from tijiao.web.board import Board, BoardLine, BoardPart, BoardTarget
+
+Draw = Callable[[TargetStanding], BoardTarget]
+
+
+class Follow(Protocol):
+    """Gives a target's last values up to a day."""
+
+    def __call__(self, target: Target, *, on: date) -> tuple[Point, ...]: ...
 
 
 def board_of(plan: Plan, readings: "Readings", *, on: date) -> Board:
     """The board of a plan (from `Plan.objects.whole()`) on a day."""
-    parts = tuple(_part(one, plan) for one in plan_standing(plan, readings, on=on))
+    def target(standing: TargetStanding) -> BoardTarget:
+        return _target(standing, readings.trend(standing.target, on))
+
+    parts = tuple(_part(one, plan, target) for one in plan_standing(plan, readings, on=on))
     troubles = tuple(sentence(one) for one in readings.problems.values())
     return Board(plan.title, parts, troubles, min(readings.moments, default=None))
 
 
-def _part(standing: PartStanding, plan: Plan) -> BoardPart:
-    return BoardPart(standing.part.number, standing.part.title, tuple(_line(one, plan) for one in standing.lines))
+def _part(standing: PartStanding, plan: Plan, target: Draw) -> BoardPart:
+    lines = tuple(_line(one, plan, target) for one in standing.lines)
+    return BoardPart(standing.part.number, standing.part.title, lines)
 
 
-def _line(standing: LineStanding, plan: Plan) -> BoardLine:
+def _line(standing: LineStanding, plan: Plan, target: Draw) -> BoardLine:
     line: Line = standing.line
     return BoardLine(
         number=line.number,
@@ -33,12 +47,12 @@ def _line(standing: LineStanding, plan: Plan) -> BoardLine:
         light=standing.light,
         owner=str(line.owner or ""),
         url=reverse("plans:line", args=[plan.code, line.position]),
-        targets=tuple(_target(one) for one in standing.targets),
+        targets=tuple(target(one) for one in standing.targets),
         measures=len(line.measures.all()),
     )
 
 
-def _target(standing: TargetStanding) -> BoardTarget:
+def _target(standing: TargetStanding, trend: tuple[float, ...]) -> BoardTarget:
     target = standing.target
     return BoardTarget(
         id=target.pk,
@@ -50,6 +64,7 @@ def _target(standing: TargetStanding) -> BoardTarget:
         goal_text=standing.goal_text,
         share=_share(standing),
         url=standing.address,
+        trend=trend,
     )
 
 
@@ -64,8 +79,8 @@ def _share(standing: TargetStanding) -> int | None:
 class Readings:
     """The city's readings for one board, and what is wrong with them: a lake that fails darkens no other number."""
 
-    def __init__(self, ask: Read = city_value) -> None:
-        self.ask = ask
+    def __init__(self, ask: Read = city_value, follow: Follow = points) -> None:
+        self.ask, self.follow = ask, follow
         self.problems: dict[str, Problem] = {}
         self.moments: list[datetime] = []
 
@@ -81,6 +96,14 @@ class Readings:
         if moment is not None:
             self.moments.append(moment)
         return found
+
+    def trend(self, target: Target, on: date) -> tuple[float, ...]:
+        """The last values of a target, oldest first; none while the lake cannot be read."""
+        try:
+            return tuple(one.value for one in self.follow(target, on=on)) if target.indicator else ()
+        except Problem as problem:
+            self.problems[problem.code] = problem
+            return ()
 
 
 def current_board(on: date) -> Board | None:

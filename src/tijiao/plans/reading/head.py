@@ -24,6 +24,9 @@ _TITLED_BY = re.compile(
 )
 _YEAR = re.compile(r"(20[0-9]{2})\s*(?:[年—–~～-]|学年)|([二2][〇○零0][〇○零一二三四五六七八九]{2})\s*年")
 _CHINESE_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_FIRM_TITLE = re.compile(
+    r"(?:要点|计划|方案|意见|规划|纲要|清单|分工|分工表|分解表|任务表|安排|细则)(?:[(（【〔][^()（）]{0,20}[)）】〕])?$"
+)
 _HEAD_LINES = 60
 
 
@@ -51,7 +54,8 @@ def _title(lines: list[str], levels: list[int]) -> str:
     last = numbered[-_HEAD_LINES:]
     plans = [i for i in last if _heads_a_plan(lines[i])]
     styled = [i for i in last if levels[i] == 1]
-    at = (plans or styled or [-1])[-1]
+    firm = [i for i in plans if _FIRM_TITLE.search(lines[i])]  # 体育局工作计划 before 2014年主要任务
+    at = (firm or plans or styled or [-1])[-1]
     if at < 0:
         return next(
             (lines[i] for i in last if 4 <= len(lines[i]) <= 60 and not re.match(words.SITE_HEADER, lines[i])), ""
@@ -102,10 +106,8 @@ def _year(title: str, lines: list[str], number: str | None) -> int | None:
         year = year_in(text)
         if year:
             return year
-        bracket = re.search(r"[〔\[（(](20[0-9]{2})[〕\])）]", text)
-        if bracket:
-            return int(bracket[1])
-    return None
+    brackets = re.findall(r"[〔\[（(](20[0-9]{2})[〕\])）]", "\n".join((title, number or "", *lines)))
+    return max(map(int, brackets), default=None)  # of documents that are cited, the plan follows the newest
 
 
 def year_in(text: str) -> int | None:

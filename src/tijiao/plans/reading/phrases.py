@@ -67,6 +67,7 @@ _OVER = r"(?<!不)(?<!未)(?:超过|突破|大于|高于|多于|逾|超)|[>＞]"
 _MOST = (
     r"不(?:得|能|应)?(?:超过|高于|多于|大于)|控制(?:在|到)|≤|≦|最多|至多|(?<!不)(?<!得)(?<!能)(?:低于|少于|小于)|[<＜]"
 )
+_AND = re.compile(r"\s*[、和与及]\s*")
 _LONGEST_CLAUSE = 120  # characters that are searched for the beginning of a clause
 _SCALES = {"": 1, "万": 10**4, "亿": 10**8}  # of a number that a blank divides: 2 万人次
 _NEAR = 8  # characters between a comparator word and its number, up to which both are one phrase
@@ -91,10 +92,39 @@ _PER = re.compile(
 def find(text: str, start: int, end: int) -> Iterator[Phrase]:
     """Phrases of quantity between two offsets of the masked text, in order, none overlapping another."""
     taken = start
+    found: list[Phrase] = []
     for phrase in sorted(_all(text, start, end), key=lambda p: (p.digits[0], -p.digits[1])):
         if phrase.digits[0] >= taken:
             taken = phrase.digits[1]
-            yield phrase
+            found.append(phrase)
+    yield from _sharing(text, found, start)
+
+
+def _sharing(text: str, phrases: list[Phrase], start: int) -> list[Phrase]:
+    """Numbers in a row share what stands once: 不低于24%和30%, 分别达到80%、90%以上, 分别提高4.9和2.9个百分点."""
+    shared = list(phrases)
+    for i in range(len(shared) - 1, 0, -1):  # from the right: a unit or comparator after the last of them
+        left, right = shared[i - 1], shared[i]
+        if (
+            not _in_a_row(text, left, right)
+            or "分别" not in text[clause_start(text, left.digits[0], start) : left.digits[0]]
+        ):
+            continue
+        if not left.unit and not left.chinese:
+            shared[i - 1] = left = replace(left, unit=right.unit, kind=right.kind)
+        if left.unit == right.unit and not left.compared and right.span[0] == right.digits[0]:
+            shared[i - 1] = replace(left, comparator=right.comparator, compared=right.compared)
+    for i in range(1, len(shared)):  # from the left: a comparator before the first of them
+        left, right = shared[i - 1], shared[i]
+        led = left.compared and left.span[1] == left.digits[1] and left.comparator in (">=", "<=", ">")
+        if _in_a_row(text, left, right) and led and not right.compared and left.unit == right.unit:
+            shared[i] = replace(right, comparator=left.comparator, compared=True, span=right.digits)
+    return shared
+
+
+def _in_a_row(text: str, left: Phrase, right: Phrase) -> bool:
+    plain = left.kind in ("count", "rate") and right.kind in ("count", "rate")
+    return plain and bool(_AND.fullmatch(text, left.span[1], right.span[0]))
 
 
 def _all(text: str, start: int, end: int) -> Iterator[Phrase]:
@@ -119,9 +149,14 @@ def _count(text: str, found: re.Match[str], start: int) -> Phrase | None:
     value = value * _SCALES[found["scale"] or ""]
     never = found["never"] or ""
     unit = found["unit"] or found["ua"] or ""
-    if never and not _unit_wins(text, found, never):
+    spanned = never in ("年", "岁") and re.search(
+        r"(?:年限|寿命)[^，。；、]{0,8}$", text[max(start, found.start() - 16) : found.start()]
+    )
+    if never and not spanned and not _unit_wins(text, found, never):
         return None
-    if never:
+    if spanned:
+        unit, stop = never, found.end("never")
+    elif never:
         unit, stop = _longest_unit(text, found.start("never"))
     else:
         stop = found.end()

@@ -6,6 +6,8 @@ from tijiao.plans.reading.columns import is_header
 from tijiao.plans.reading.document import Span
 from tijiao.plans.reading.ladder import rung_of
 from tijiao.plans.reading.source import Line, Source
+from tijiao.plans.reading.squeezed import squeezed
+from tijiao.plans.reading.stacked import stacked_tables
 
 _WIDEST_PAGE = 150  # characters: an editor that breaks lines breaks them before that
 _CELL_BREAKS = (re.compile(r"\t"), re.compile(r"[|｜]"), re.compile(r"[ \u3000]{2,}"))
@@ -29,7 +31,14 @@ def read_plain(text: str) -> Source:
                 breaks = None
             cells = ()
         lines.append(Line(span, cells=cells, table=table if cells else 0))
-    return _unwrapped(text, lines)
+    return _unwrapped(text, squeezed(text, _with_stacks(text, lines, table)))
+
+
+def _with_stacks(text: str, lines: list[Line], tables: int) -> list[Line]:
+    """The lines with tables whose cells stand one below the other as rows."""
+    for stack in reversed(list(stacked_tables(text, lines, tables))):
+        lines[stack.first : stack.end] = stack.rows
+    return lines
 
 
 def _unwrapped(text: str, lines: list[Line]) -> Source:

@@ -13,6 +13,7 @@ from tijiao.plans.reading.source import Source
 
 _ENDS = "。．；;：:，,、！! \u3000\t*"
 _TITLE_LIMIT, _COLON_LIMIT = 40, 20
+_COMMON_HEADING = re.compile(words.COMMON_HEADING)
 _INSIDE = r"[^()（）〔〕\[\]【】]*(?:[(（][^()（）]*[)）][^()（）〔〕\[\]【】]*)*"
 _BRACKET_AT_END = re.compile(
     rf"(?:[(（](?={_INSIDE}(?:责任|牵头|负责|配合|承办|主办|落实))|[〔\[【]){_INSIDE}[)）〕\]】]\s*[。；;]?$"
@@ -138,11 +139,21 @@ class _Builder:
         elif self.closed and rung.level is Level.TOP and rung.order == 1 and self.pending:
             self.stack = []
         node = Node(rung.level, rung.number, rung.order, span, span[0] + rung.length)
+        heading = self._common_heading(node) if rung.level is Level.TOP else 0
+        if heading:
+            node.head, node.own = (span[0], heading), [(heading, span[1])]
         while self.stack and self.stack[-1].level >= rung.level:
             self.stack.pop()
         (self.stack[-1].children if self.stack else self.roots).append(node)
         self.stack.append(node)
         self.closed, self.pending = False, None
+
+    def _common_heading(self, node: Node) -> int:
+        """Where 指导思想, 工作目标 and the like end when text runs on after them without a stop; else 0."""
+        body = self.source.flat[node.body : node.head[1]]
+        found = _COMMON_HEADING.match(body)
+        runs_on = found and len(body) > _TITLE_LIMIT and not re.match(r"[，,。：:；;的]|$", body[found.end() :])
+        return node.body + found.end() if found and runs_on and "。" not in body[: _TITLE_LIMIT + 1] else 0
 
     def _begin_titled(self) -> None:
         """An annex or second document whose points hang under no top heading of their own: its title is the heading."""

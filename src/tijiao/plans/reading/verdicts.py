@@ -223,8 +223,18 @@ def heading_count(h: Here) -> bool:
     made = re.search(rf"(?:{words.PROJECTING})[^{STOPS}、]{{0,16}}$", h.close)
     congress = re.search(r"[十二]$", h.close) or noun.startswith(("精神", "会议", "以来", "报告"))
     return (
-        not made or bool(congress) or bool(re.search(r"的|和|及|与", noun)) or bool(re.search(r"以下|如下", h.before))
+        not made
+        or _guides(h)
+        or bool(congress)
+        or bool(re.search(r"的|和|及|与", noun))
+        or bool(re.search(r"以下|如下", h.before))
     )
+
+
+def _guides(h: Here) -> bool:
+    """以九大行动为主线, 围绕十大工程: what a plan goes by, not what it will make."""
+    goes_by = re.search(r"(?:^|[^可所予加])(?:以|围绕|按照|紧扣|聚焦|依托|根据)[^，。；]*$", h.before)
+    return bool(goes_by and re.match(r"为|$|[，,。；]|[\u4e00-\u9fff]{0,2}(?:要求|部署|目标|精神)", h.after))
 
 
 def rank_without_verb(h: Here) -> bool:

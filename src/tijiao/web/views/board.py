@@ -9,4 +9,7 @@ from tijiao.web.board_source import current_board
 
 @guarded(Action.PLAN_VIEW)
 def board(request: HttpRequest) -> HttpResponse:
-    return page(request, "web/board.html", {"board": current_board(clock.today())}, partial="board")
+    found = current_board(clock.today())
+    if found:
+        found = found.narrowed(request.GET.get("part", ""), request.GET.get("light", ""))
+    return page(request, "web/board.html", {"board": found}, partial="board")

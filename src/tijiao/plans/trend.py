@@ -1,0 +1,101 @@
+"""How a target came to where it stands: the values of its indicator over time, and its path beside them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tijiao.insight import readings
+from tijiao.insight.declare import Indicator
+from tijiao.insight.engine.engine import CITY
+from tijiao.insight.library import library
+from tijiao.kernel.periods import Kind, Period
+from tijiao.packs.plan import AtDue
+from tijiao.pages.charts import Chart
+from tijiao.plans.lights import Goal, expected_on, path_points
+from tijiao.plans.models import Target
+from tijiao.plans.standing import TargetStanding, period_of
+from tijiao.plans.wording import number_text
+
+MONTHS = 6
+_FINE = (Kind.DAY, Kind.WEEK, Kind.TEN_DAY, Kind.MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The value on a day: the last one of its period, or today in a period that still runs."""
+
+    on: date
+    value: float
+
+
+def points(target: Target, *, on: date, most: int = MONTHS) -> tuple[Point, ...]:
+    """The city's values for a target up to a day, oldest first; periods without evidence are left out.
+
+    A state is read at the ends of months, a flow in each period of its own; a yearly count grows from month to month,
+    since that is what its path is compared with. Raises the lake's problems.
+    """
+    indicator = library().indicators.get(target.indicator)
+    if indicator is None:
+        return ()
+    kind = Kind(indicator.period)
+    if indicator.nature == "flow" and kind not in _FINE and indicator.aggregate in ("sum", "count"):
+        return _growing(indicator, period_of(target, on), on)[-most:]
+    asked = Kind.MONTH if indicator.nature == "stock" else kind
+    return _points(indicator, readings.periods_before(Period.containing(asked, on), most), on)
+
+
+def _points(indicator: Indicator, periods: list[Period], on: date) -> tuple[Point, ...]:
+    found = readings.series(indicator.id, CITY, periods)
+    return tuple(Point(min(one.period.last, on), one.value) for one in found if one.value is not None)
+
+
+def _growing(indicator: Indicator, period: Period, on: date) -> tuple[Point, ...]:
+    """What has come together since the period began, at the end of each of its months."""
+    monthly = _points(indicator, [one for one in period.split(Kind.MONTH) if one.first <= on], on)
+    sums = accumulate(one.value for one in monthly)
+    return tuple(Point(one.on, total) for one, total in zip(monthly, sums, strict=True))
+
+
+def charts(standings: tuple[TargetStanding, ...], *, on: date) -> list[Chart]:
+    """A chart for each target that has at least two values to show."""
+    drawn = [(one, points(one.target, on=on, most=12)) for one in standings if one.value is not None]
+    return [_chart(one, found) for one, found in drawn if len(found) > 1]
+
+
+def _chart(standing: TargetStanding, found: tuple[Point, ...]) -> Chart:
+    target, goal = standing.target, standing.target.goal()
+    value, path = str(_("实际")), str(_("路径"))
+    came = _dots((one.on, one.value) for one in found)
+    series: list[dict[str, Any]] = [{"name": value, "type": "line", "data": came}]
+    if goal is not None:
+        size = 8 if isinstance(goal.path, AtDue) else 4
+        series.append({
+            "name": path, "type": "line", "data": _dots(_path(goal, found[0].on)), "color": "@grey",
+            "lineStyle": {"type": "dashed"}, "symbol": "diamond", "symbolSize": size,
+        })  # fmt: skip
+    option = {
+        "xAxis": {"type": "time"}, "yAxis": {"type": "value", "scale": True, "name": target.unit},
+        "legend": {"top": 0, "right": 0}, "series": series,
+    }  # fmt: skip
+    heads = [_("日期"), f"{value}（{target.unit}）" if target.unit else value, *([path] if goal else [])]
+    rows = [_row(one, goal) for one in found]
+    return Chart(f"target-chart-{target.pk}", target.title, option, heads, rows)
+
+
+def _dots(pairs: Iterable[tuple[date, float]]) -> list[list[Any]]:
+    return [[day.isoformat(), round(value, 2)] for day, value in pairs]
+
+
+def _path(goal: Goal, first: date) -> list[tuple[date, float]]:
+    """The corners of the path; one that asks for the same all the time begins with the values."""
+    corners = path_points(goal)
+    return [(first, goal.value), *corners] if len(corners) == 1 and not isinstance(goal.path, AtDue) else corners
+
+
+def _row(one: Point, goal: Goal | None) -> list[str]:
+    values = [one.value] if goal is None else [one.value, expected_on(goal, one.on)]
+    return [one.on.isoformat(), *(number_text(value, "") for value in values)]
