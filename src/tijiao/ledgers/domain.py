@@ -23,7 +23,7 @@ from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.linked import holds
 from tijiao.ledgers.listeners import Filed, Hazard, tell
 from tijiao.ledgers.models import Exemption, Ledger, Record, RecordHistory, State
-from tijiao.ledgers.obligations import Facts, Obligation, obligation_for
+from tijiao.ledgers.obligations import Facts, Obligation, months_due, obligation_for
 from tijiao.ledgers.publishing import publish as publish
 from tijiao.ledgers.publishing import publish_calendar as publish_calendar
 from tijiao.ledgers.publishing import set_school_calendar as set_school_calendar
@@ -158,7 +158,7 @@ def exempt(
         organisation=organisation.pk,
         facts={"ledger": ledger.code, "first_day": first_day.isoformat(), "end_day": end_day.isoformat()},
         reason=made.reason,
-        marks=[("ledgers_exemption", "")],
+        marks=_marks_of(made, at),
     )
     return made
 
@@ -180,9 +180,15 @@ def end_exemption(exemption_id: int, *, reason: str, by: User, at: datetime) -> 
         organisation=found.organisation_id,
         facts={"ledger": found.ledger.code},
         reason=_words(reason),
-        marks=[("ledgers_exemption", "")],
+        marks=_marks_of(found, at),
     )
     found.delete()
+
+
+def _marks_of(one: Exemption, at: datetime) -> list[tuple[str, str]]:
+    """The ledger's months of obligations that an exemption changes; months to come are written when they begin."""
+    months = months_due(one.ledger, (one.first_day, one.end_day), until=local_day(at))
+    return [("ledgers_exemption", f"{one.ledger.code}/{month}") for month in months]
 
 
 # --- what the verbs share ---------------------------------------------------------------------------------------------

@@ -212,13 +212,32 @@ def _stages(rules: Rules, member: Member, stretch: Days) -> Iterator[tuple[str, 
         yield "", days
 
 
+def months_due(ledger: Ledger, days: Days, *, until: date) -> list[str]:
+    """The months ("2020-05"), none that begins after `until`, in which periods begin that can fall due in the days."""
+    last = min(days[1] - timedelta(days=1), until)
+    firsts = [
+        Period.containing(_kind_of(rules), days[0] - timedelta(days=rules.due_days)).first
+        for rules in map(rules_of, ledger.terms.all())
+    ]
+    if not firsts:
+        return []
+    month, found = Period.containing(Kind.MONTH, min(firsts)), list[str]()
+    while month.first <= last:
+        found.append(str(month))
+        month = month.next()
+    return found
+
+
+def _kind_of(rules: Rules) -> Kind:
+    return Kind.DAY if rules.cadence == "school-day" else Kind(rules.cadence)
+
+
 def _slots_for(facts: Facts, rules: Rules, member: Member, stage: str, window: Days) -> Slots:
     own = member.pk if rules.in_school_time and member.pk in facts.calendars.schools else None
     asked = (rules.cadence, rules.in_building, rules.in_school_time, rules.due_days, rules.due_time)
     key = (*asked, stage, own, window)
     if key not in facts.slots:
-        kind = Kind.DAY if rules.cadence == "school-day" else Kind(rules.cadence)
-        periods = tuple(beginning_in(kind, *window))
+        periods = tuple(beginning_in(_kind_of(rules), *window))
         if rules.in_school_time and periods:
             end, remote = periods[-1].end, not rules.in_building
             days = school_days(facts.calendars, stage, own, window[0], end, remote=remote)
