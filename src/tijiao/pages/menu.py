@@ -49,6 +49,7 @@ MENU: tuple[Group, ...] = (
             Entry(Action.FACILITY_VIEW, "registry:facilities", _("设施设备"), "camera-video"),
             Entry(Action.PARTNER_VIEW, "registry:partners", pgettext_lazy("many", "合作单位"), "building"),
             Entry(Action.CARE_VIEW, "registry:care", _("关爱名单"), "heart"),
+            Entry(Action.POPULATION_CHANGE, "registry:population", _("适龄儿童"), "bar-chart-steps"),
             Entry(Action.ROLLOVER_RUN, "registry:rollover", _("学年升级"), "arrow-up-square"),
         ),
     ),

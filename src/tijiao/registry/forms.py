@@ -13,7 +13,7 @@ from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.pages.picker import OrganisationField
 from tijiao.registry.cohorts import year_of
 from tijiao.registry.domain import SCHOOLS, Place, PupilData
-from tijiao.registry.models import Circumstance, Sex
+from tijiao.registry.models import Circumstance, Guardian, Sex
 from tijiao.registry.words import STATE_KEYS, STATE_VALUES
 
 UNCHANGED = [("", _("不变")), *Sex.choices]
@@ -95,6 +95,54 @@ class LeaveForm(forms.Form):
 class ClassForm(forms.Form):
     class_organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("班级"), empty_label=_("请选择"))
     on = day_field(_("日期"))
+
+    def __init__(self, school: Organisation, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["class_organisation"].queryset = classes_of(school, on=clock.today())  # type: ignore[attr-defined]
+
+
+class GuardianForm(forms.Form):
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    relation = forms.ChoiceField(label=_("关系"), choices=Guardian.Relation.choices)
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+
+
+class OfGuardianForm(forms.Form):
+    """A form about one of the child's guardians; `choices` are (id, what the person may read of the name)."""
+
+    guardian_id = forms.TypedChoiceField(label=_("监护人"), coerce=int)
+
+    def __init__(self, choices: list[tuple[int, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["guardian_id"].choices = choices  # type: ignore[attr-defined]
+
+    def guardian(self) -> Guardian:
+        return Guardian.objects.get(pk=self.cleaned_data["guardian_id"])
+
+
+class CorrectGuardianForm(OfGuardianForm):
+    """Only what is wrong is filled in."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60, required=False)
+    relation = forms.ChoiceField(
+        label=_("关系"), choices=[("", _("不变")), *Guardian.Relation.choices], required=False
+    )
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+
+    def changes(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "guardian_id" and value}
+
+
+class ConsentForm(OfGuardianForm):
+    purpose = forms.CharField(label=_("同意的事项"), max_length=60, help_text=_("例如：午餐配送、校外活动、体质测试。"))
+    on = day_field(_("同意日期"))
+
+
+class KeepBackForm(forms.Form):
+    class_organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("下学年的班级"), required=False, empty_label=_("以后再编班")
+    )
+    reason = forms.CharField(label=_("事由"), max_length=200)
 
     def __init__(self, school: Organisation, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from tijiao.access.masking import shown
 from tijiao.access.sensitivity import Sensitivity
 from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.pages.listing import Column
-from tijiao.registry.cohorts import size_band
+from tijiao.registry.cohorts import size_band, year_of
 from tijiao.registry.domain import path_of
 from tijiao.registry.models import Agreement, Circumstance, Employment, Enrolment, Facility, FacilityState, Sex
 from tijiao.registry.words import FACILITY_KINDS, state_words
@@ -99,10 +99,19 @@ def class_columns() -> list[Column]:
         Column("name", _("班级"), link=lambda row: f"{reverse('registry:pupils')}?school={row.code}"),
         Column("parent__name", _("学校"), link=lambda row: reverse("web:school", args=[row.parent.code])),
         Column("class_details__entry_year", _("入学年份"), number=True,
+               link=lambda row: reverse("registry:class", args=[row.code]),
                value=lambda row: getattr(getattr(row, "class_details", None), "entry_year", None)),
         Column("pupils", _("人数"), number=True),
         Column("band", _("班额"), value=lambda row: size_band(row.pupils), order=""),
     ]
+
+
+def population_rows(user: User, *, on: date) -> Any:
+    """The towns whose population the person states, with how many children stand for the school year of the day."""
+    towns = Organisation.objects.live(on=on).kinds(OrganisationKind.TOWN)
+    stated = Q(population__school_year=year_of(on))
+    rows = towns.annotate(children_stated=Sum("population__children", filter=stated)).order_by("path")
+    return reach(user, Action.POPULATION_CHANGE).limit(rows, "path")
 
 
 def facility_rows(user: User, *, on: date, school: str = "", state: str = "") -> Any:

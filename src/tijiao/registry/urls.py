@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tijiao.registry import views
+from tijiao.registry import family_views, resource_views, views
 
 app_name = "registry"
 urlpatterns = [
@@ -13,15 +13,30 @@ urlpatterns = [
     path("pupils/<int:pk>/leave/", views.leave, name="leave"),
     path("pupils/<int:pk>/class/", views.put_into_class, name="put-into-class"),
     path("pupils/<int:pk>/care/", views.care_note, name="care-note"),
+    path("pupils/<int:pk>/guardians/", family_views.guardian_add, name="guardian-add"),
+    path("pupils/<int:pk>/guardians/correct/", family_views.guardian_correct, name="guardian-correct"),
+    path("pupils/<int:pk>/consents/", family_views.consent_give, name="consent-give"),
+    path("pupils/<int:pk>/keep-back/", family_views.keep_back, name="keep-back"),
+    path("consents/<int:pk>/withdraw/", family_views.consent_withdraw, name="consent-withdraw"),
     path("care/", views.care, name="care"),
     path("care/<int:pk>/end/", views.care_end, name="care-end"),
     path("staff/", views.staff, name="staff"),
-    path("staff/<int:pk>/", views.staff_page, name="staff-page"),
+    path("staff/new/", resource_views.employ, name="employ"),
+    path("staff/<int:pk>/", resource_views.staff_page, name="staff-page"),
+    path("staff/<int:pk>/correct/", resource_views.staff_correct, name="staff-correct"),
+    path("staff/<int:pk>/duties/", resource_views.duty_add, name="duty-add"),
+    path("duties/<int:pk>/end/", resource_views.duty_end, name="duty-end"),
     path("classes/", views.classes, name="classes"),
+    path("classes/new/", resource_views.class_open, name="class-open"),
+    path("classes/<str:code>/", resource_views.class_page, name="class"),
     path("facilities/", views.facilities, name="facilities"),
+    path("facilities/new/", resource_views.facility_add, name="facility-add"),
     path("facilities/<int:pk>/", views.facility, name="facility"),
     path("partners/", views.partners, name="partners"),
     path("partners/<str:code>/", views.partner, name="partner"),
+    path("agreements/<int:pk>/end/", resource_views.agreement_end, name="agreement-end"),
+    path("population/", resource_views.population, name="population"),
+    path("population/<str:code>/", resource_views.population_of, name="population-of"),
     path("rollover/", views.rollover_page, name="rollover"),
     path("rollover/run/", views.rollover_run, name="rollover-run"),
     path("rollover/<int:pk>/undo/", views.rollover_undo, name="rollover-undo"),

@@ -38,7 +38,7 @@ def pupils(request: SignedIn) -> HttpResponse:
 @guarded(Action.PUPIL_VIEW)
 @never_cache
 def pupil(request: SignedIn, pk: int) -> HttpResponse:
-    return _pupil_page(request, pk)
+    return pupil_page(request, pk)
 
 
 @require_POST
@@ -67,7 +67,7 @@ def admit(request: SignedIn) -> HttpResponse:
 def correct(request: SignedIn, pk: int) -> HttpResponse:
     form = forms.CorrectForm(request.POST)
     if not form.is_valid():
-        return _pupil_page(request, pk, ("correct_form", form))
+        return pupil_page(request, pk, ("correct_form", form))
     seen = {"version": form.cleaned_data["version"], "reason": form.cleaned_data["reason"]}
     try:
         domain.correct_pupil(pk, form.changes(), **seen, by=request.user, at=now())
@@ -82,7 +82,7 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
 def transfer(request: SignedIn, pk: int) -> HttpResponse:
     found, form = story.pupil_of(request.user, pk), forms.TransferForm(request.POST)
     if not form.is_valid():
-        return _pupil_page(request, pk, ("transfer_form", form))
+        return pupil_page(request, pk, ("transfer_form", form))
     told = form.cleaned_data
     domain.transfer(found, form.place(), on=told["on"], reason=told["reason"], by=request.user, at=now())
     messages.success(request, _("已转学至%(school)s。") % {"school": told["school"].name})
@@ -94,7 +94,7 @@ def transfer(request: SignedIn, pk: int) -> HttpResponse:
 def leave(request: SignedIn, pk: int) -> HttpResponse:
     found, form = story.pupil_of(request.user, pk), forms.LeaveForm(request.POST)
     if not form.is_valid():
-        return _pupil_page(request, pk, ("leave_form", form))
+        return pupil_page(request, pk, ("leave_form", form))
     domain.leave(found, **form.cleaned_data, by=request.user, at=now())
     messages.success(request, _("已登记离校。"))
     return redirect("registry:pupil", pk)
@@ -106,7 +106,7 @@ def put_into_class(request: SignedIn, pk: int) -> HttpResponse:
     found = story.pupil_of(request.user, pk)
     form = forms.ClassForm(story.school_of(found), request.POST)
     if not form.is_valid():
-        return _pupil_page(request, pk, ("class_form", form))
+        return pupil_page(request, pk, ("class_form", form))
     domain.put_into_class(found, **form.cleaned_data, by=request.user, at=now())
     messages.success(request, _("已编入班级。"))
     return redirect("registry:pupil", pk)
@@ -124,7 +124,7 @@ def care(request: SignedIn) -> HttpResponse:
 def care_note(request: SignedIn, pk: int) -> HttpResponse:
     found, form = story.pupil_of(request.user, pk), forms.CareForm(request.POST)
     if not form.is_valid():
-        return _pupil_page(request, pk, ("care_form", form))
+        return pupil_page(request, pk, ("care_form", form))
     families.note_circumstance(found, **form.cleaned_data, by=request.user, at=now())
     messages.success(request, _("已登记。"))
     return redirect("registry:pupil", pk)
@@ -144,29 +144,32 @@ def care_end(request: SignedIn, pk: int) -> HttpResponse:
 @guarded(Action.STAFF_VIEW)
 def staff(request: SignedIn) -> HttpResponse:
     rows = lists.staff_rows(request.user, on=today(), school=request.GET.get("school", ""))
-    search = ("staff__name", "staff__staff_no", "organisation__name")
-    return listing(request, rows, lists.staff_columns(), title=_("教职工"), search=search)
-
-
-@guarded(Action.STAFF_VIEW)
-@never_cache
-def staff_page(request: SignedIn, pk: int) -> HttpResponse:
-    return page(request, "registry/staff.html", story.staff_context(request.user, pk))
+    told = {"may_change": bool(reach(request.user, Action.STAFF_CHANGE))}
+    return listing(
+        request, rows, lists.staff_columns(), title=_("教职工"), template="registry/staff_list.html", context=told,
+        search=("staff__name", "staff__staff_no", "organisation__name"),
+    )
 
 
 @guarded(Action.SCHOOL_VIEW)
 def classes(request: SignedIn) -> HttpResponse:
     rows = lists.class_rows(request.user, on=today(), school=request.GET.get("school", ""))
     title, search = pgettext("many", "班级"), ("name", "parent__name")
-    return listing(request, rows, lists.class_columns(), title=title, search=search)
+    told = {"may_change": bool(reach(request.user, Action.PUPIL_CHANGE))}
+    return listing(
+        request, rows, lists.class_columns(), title=title, search=search, template="registry/classes.html", context=told
+    )
 
 
 @guarded(Action.FACILITY_VIEW)
 def facilities(request: SignedIn) -> HttpResponse:
     told = {"school": request.GET.get("school", ""), "state": request.GET.get("state", "")}
     rows = lists.facility_rows(request.user, on=today(), **told)
-    search = ("name", "code", "organisation__name")
-    return listing(request, rows, lists.facility_columns(), title=_("设施设备"), search=search)
+    return listing(
+        request, rows, lists.facility_columns(), title=_("设施设备"), template="registry/facilities.html",
+        search=("name", "code", "organisation__name"),
+        context={"may_change": bool(reach(request.user, Action.FACILITY_CHANGE))},
+    )
 
 
 @guarded(Action.FACILITY_VIEW)
@@ -201,7 +204,7 @@ def partner(request: SignedIn, code: str) -> HttpResponse:
         resources.sign_agreement(found, **form.cleaned_data, by=request.user, at=now())
         return redirect("registry:partner", code)
     told = {"partner": found, "agreements": found.agreements.order_by("-from_day"), "form": form}
-    told["may_change"] = may(request.user, Action.PARTNER_CHANGE, at=found.path)
+    told |= {"may_change": may(request.user, Action.PARTNER_CHANGE, at=found.path), "today": today()}
     return page(request, "registry/partner.html", told, status=422 if form.errors else 200)
 
 
@@ -235,7 +238,8 @@ def rollover_undo(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("registry:rollover")
 
 
-def _pupil_page(request: SignedIn, pk: int, wrong: Any = None) -> HttpResponse:
+def pupil_page(request: SignedIn, pk: int, wrong: Any = None) -> HttpResponse:
+    """The page of a pupil; `wrong`: (name, form) of a form that came back with faults."""
     context = story.pupil_context(request.user, story.pupil_of(request.user, pk), wrong=wrong)
     return page(request, "registry/pupil.html", context, status=422 if wrong else 200)
 
