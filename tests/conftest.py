@@ -14,6 +14,7 @@ os.environ.setdefault(
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from given import DAY, HOME, NOW
 
 # pytest-django has read the settings before this file: what they took from the environment is put right here.
@@ -37,6 +38,7 @@ def _frozen_day(request: pytest.FixtureRequest) -> Iterator[None]:
     from tijiao.directory import clock
 
     clock.forget()
+    cache.clear()
     yield
     clock.forget()
 

@@ -4,7 +4,7 @@ from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
-from test_insight_readings import camera
+from insight.test_insight_readings import camera
 
 from tijiao.insight.commands import lake_describe, lake_rebuild, lake_refresh, lake_status
 

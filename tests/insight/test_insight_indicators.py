@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from insight.drawn import AT
-from test_insight_readings import mark
+from insight.test_insight_readings import mark
 
 from tijiao.awards.models import Grant, Scheme
 from tijiao.directory import domain as directory

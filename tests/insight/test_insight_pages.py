@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from test_insight_readings import camera
+from insight.test_insight_readings import camera
 
 from tijiao.insight import pages, readings
 
