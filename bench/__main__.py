@@ -2,20 +2,21 @@
 
 import sys
 
-from bench.claims import city, draw, reading_plan
-from bench.harness import run
+from bench.claims import city, draw, pages, reading_plan, roll, saves, setup
+from bench.harness import Claim, Series, run, run_series
 
-CLAIMS = [*draw.CLAIMS, *reading_plan.CLAIMS, *city.CLAIMS]
+CLAIMS: list[Claim] = [*draw.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS]
+SERIES: list[Series] = [pages.SERIES, saves.SERIES]
 
 
 def main(only: str = "") -> int:
     chosen = [claim for claim in CLAIMS if only in claim.name]
-    if not chosen:
-        print(
-            f"no claim is named like {only!r}; there are: {', '.join(claim.name for claim in CLAIMS)}", file=sys.stderr
-        )
+    series = [part for part in (one.only(only) for one in SERIES) if part.items]
+    if not chosen and not series:
+        names = [claim.name for claim in CLAIMS] + [f"{one.name} {name}" for one in SERIES for name, _item in one.items]
+        print(f"no claim is named like {only!r}; there are: {', '.join(names)}", file=sys.stderr)
         return 2
-    held = [run(claim) for claim in chosen]  # all of them, even after one fell short
+    held = [run(claim) for claim in chosen] + [run_series(one) for one in series]  # all, even after one fell short
     return 0 if all(held) else 1
 
 

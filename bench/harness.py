@@ -9,16 +9,25 @@ import resource
 import statistics
 import time
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What something weighs, in MB: it stands in the line in place of the process's memory."""
+
+    megabytes: float
 
 
 @dataclass(frozen=True)
 class Contender:
     """`work` is timed; `prepare` runs before it in the same process, untimed, and its result is handed over.
 
-    A `work` that returns a float has timed itself (a p95 over many requests, say), in seconds.
+    A `work` that returns a float has timed itself (a p95 over many requests, say), in seconds; one that returns
+    Weighed has weighed something, a folder for example.
     """
 
     name: str
@@ -48,6 +57,34 @@ class Claim:
     name: str
     contenders: Sequence[Contender]
     goal: Goal
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one item of a series took; `told` is printed beside it, `right` False makes its line short."""
+
+    seconds: float
+    told: str = ""
+    right: bool = True
+
+
+@dataclass(frozen=True)
+class Series:
+    """Many things of one kind, a claim each, measured one after the other in one process that stays warm.
+
+    `prepare` runs once, untimed; `measure` takes what it made and an item. An item is its name and whatever `measure`
+    needs. `reach` is the most that each may take, in seconds.
+    """
+
+    name: str
+    items: Sequence[tuple[str, Any]]
+    prepare: Callable[[], Any]
+    measure: Callable[[Any, Any], Found]
+    reach: float
+
+    def only(self, part: str) -> "Series":
+        """Those items whose line is named like it."""
+        return replace(self, items=[one for one in self.items if part in f"{self.name} {one[0]}"])
 
 
 def within(seconds: float, *, name: str | None = None, peak_mb: float | None = None) -> Goal:
@@ -89,23 +126,51 @@ def run(claim: Claim) -> bool:
     return met
 
 
+def run_series(series: Series) -> bool:
+    """Measure the items, print a line for each, and say whether all keep within their reach."""
+    with _process(_series_child, series) as receive:
+        held = [_line(series, name, receive()) for name, _item in series.items]  # all, even after one fell short
+    return all(held)
+
+
+def _line(series: Series, name: str, told: tuple[Found, float]) -> bool:
+    found, peak = told
+    met = found.right and found.seconds <= series.reach
+    more = f" {found.told}" if found.told else ""
+    line = f"{series.name} {name} | {_time(found.seconds)}{more} {peak:.0f} MB | goal at most {series.reach:g} s"
+    print(f"{line} | {'ok' if met else 'short'}", flush=True)
+    return met
+
+
 def _apart(contender: Contender) -> tuple[float, float]:
     """One run in a fresh process: seconds and peak MB. Raises RuntimeError with the child's traceback."""
+    with _process(_child, contender) as receive:
+        seconds, peak = receive()
+    return seconds, peak
+
+
+@contextmanager
+def _process(target: Callable[..., None], work: Any) -> Iterator[Callable[[], Any]]:
+    """A fresh process, and how to receive what it tells. Receiving raises RuntimeError with the child's traceback."""
     context = multiprocessing.get_context("spawn")
     reader, writer = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(contender, writer))
+    child = context.Process(target=target, args=(work, writer))
     child.start()
     writer.close()
+
+    def receive() -> Any:
+        try:
+            told = reader.recv()
+        except EOFError:
+            raise RuntimeError(f"{work.name} died") from None
+        if isinstance(told, str):
+            raise RuntimeError(f"{work.name} failed:\n{told}")
+        return told
+
     try:
-        told = reader.recv()
-    except EOFError:
-        raise RuntimeError(f"{contender.name} died") from None
+        yield receive
     finally:
         child.join()
-    if isinstance(told, str):
-        raise RuntimeError(f"{contender.name} failed:\n{told}")
-    seconds, peak = told
-    return seconds, peak
 
 
 def _child(contender: Contender, writer: Any) -> None:
@@ -114,7 +179,23 @@ def _child(contender: Contender, writer: Any) -> None:
         began = time.perf_counter()
         told = contender.work(prepared)
         seconds = told if isinstance(told, float) else time.perf_counter() - began
-        writer.send((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+        weight = told.megabytes if isinstance(told, Weighed) else _memory()
+        writer.send((seconds, weight))
+    except Exception:
+        writer.send(traceback.format_exc())
+
+
+def _memory() -> float:
+    """The most memory that this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _series_child(series: Series, writer: Any) -> None:
+    try:
+        prepared = series.prepare()
+        for _name, item in series.items:
+            found = series.measure(prepared, item)
+            writer.send((found, _memory()))
     except Exception:
         writer.send(traceback.format_exc())
 
