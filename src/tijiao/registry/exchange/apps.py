@@ -8,4 +8,7 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        import_module("tijiao.registry.exchange.pupils").bring()  # models cannot be imported before all apps are there
+        for kind in ("pupils", "staff"):
+            import_module(
+                f"tijiao.registry.exchange.{kind}"
+            ).bring()  # models cannot be imported before all apps are there

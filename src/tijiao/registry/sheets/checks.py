@@ -47,6 +47,7 @@ def check(read: Read, table: Table, *, today: date) -> Checked:
     """Hold every cell against its column, and rows against each other. `today`: what is `past` does not lie after."""
     columns = [column for column in table.columns if column.key in read.at]
     with duckdb.connect(config={"threads": 2, "enable_external_access": False}) as lake:
+        lake.execute("SET enable_progress_bar = false")
         numbers = pa.array(range(read.head_row + 1, read.head_row + 1 + read.texts.num_rows), pa.int64())
         lake.register("given", _trimmed(read, columns).append_column("n", numbers))
         for at, column in enumerate(columns):

@@ -221,6 +221,7 @@ def _rows(rows: pa.Table, layout: Layout, marks: Marks, styles: list[int]) -> It
     if marks.notes:
         cells.append(_filled(column_letters(rows.num_columns), "note", str(note)))
     with duckdb.connect(config={"threads": 2, "enable_external_access": False}) as lake:
+        lake.execute("SET enable_progress_bar = false")
         lake.register("given", given)
         told = {
             "r": list(marks.notes),
