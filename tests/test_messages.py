@@ -272,6 +272,7 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[frozenset[st
 
 @pytest.mark.city
 @pytest.mark.slow
+@pytest.mark.django_db
 @pytest.mark.parametrize("role", sorted({role.value for role in Role} - {"carer"}))  # nobody in the town is a carer
 def test_a_city_at_work_reads_in_english(town: frozenset[str], role: str):
     """Given the sample town: from a person's menu on, only what people wrote is in Chinese."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from tijiao.access.problems import NotVisible
 from tijiao.kernel.periods import Period
@@ -22,7 +23,7 @@ def ledger_for(code: str) -> Ledger:
 
 def crumbs(ledger: Ledger | None = None) -> list[dict[str, Any]]:
     """Where a page stands: under the ledgers, under one ledger."""
-    found: list[dict[str, Any]] = [{"title": _("台账"), "url": reverse("ledgers:mine")}]
+    found: list[dict[str, Any]] = [{"title": pgettext("many", "台账"), "url": reverse("ledgers:mine")}]
     if ledger is not None:
         found.append({"title": str(ledger), "url": reverse("ledgers:records", args=[ledger.code])})
     return found
