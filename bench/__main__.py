@@ -2,10 +2,10 @@
 
 import sys
 
-from bench.claims import city, draw, pages, reading_plan, roll, saves, setup
+from bench.claims import city, draw, pages, reading_plan, registry, roll, saves, setup
 from bench.harness import Claim, Series, run, run_series
 
-CLAIMS: list[Claim] = [*draw.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS]
+CLAIMS: list[Claim] = [*draw.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS, *registry.CLAIMS]
 SERIES: list[Series] = [pages.SERIES, saves.SERIES]
 
 
