@@ -9,6 +9,9 @@ from tijiao.plans.reading.ladder import Level, Rung, rung_of
 from tijiao.plans.reading.source import Line, Source
 
 _PAGE = re.compile(r"[-—–－\s·]*[0-9]{1,3}[-—–－\s·]*|第\s*[0-9]+\s*页(?:[\s,，/]*共\s*[0-9]+\s*页)?|共\s*[0-9]+\s*页")
+_TALLY = re.compile(
+    r"[(（]\s*(?:共|计)?\s*[0-9一二三四五六七八九十]{1,3}\s*(?:件|项|个|条|类)\s*[)）]"
+)  # how many points follow
 _DATE = re.compile(
     r"[(（]?\s*(?:[0-9０-９]{4}|[二〇○零一三四五六七八九]{4})\s*年\s*(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"(?:\s*(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s*日)?\s*(?:印发)?[)）]?"
@@ -64,7 +67,7 @@ def _first_look(source: Source, line: Line) -> Marked:
     text = source.of(line.span).strip()
     if line.cells:
         return Marked(line, "row")
-    if not text or _PAGE.fullmatch(text) or line.contents or not re.search(r"\w", text):
+    if not text or _PAGE.fullmatch(text) or _TALLY.fullmatch(text) or line.contents or not re.search(r"\w", text):
         return Marked(line, "skip")
     rung = rung_of(source.of(line.span), line.label)
     if rung and _LEADER.search(text[-60:]):

@@ -102,7 +102,8 @@ def _doc_number(lines: list[str]) -> str | None:
 
 
 def _year(title: str, lines: list[str], number: str | None) -> int | None:
-    for text in (title, number or "", *lines):
+    posted = [text for text in lines if re.match(words.SITE_HEADER, text)]  # a page's date may be years later
+    for text in (title, number or "", *(text for text in lines if text not in posted), *posted):
         year = year_in(text)
         if year:
             return year

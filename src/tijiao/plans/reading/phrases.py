@@ -37,7 +37,7 @@ def _any(options: tuple[str, ...]) -> str:
 
 _UNIT = _any((*words.UNITS, *words.RATES))
 _NEVER = _any(words.NEVER_UNITS)
-_DASH = r"[~～\-—–－至﹣]{1,2}"
+_DASH = r"(?:[~～\-—–－至﹣]{1,2}|到)"
 _FRACTION = rf"百分之(?:{NUMERAL})(?:{_DASH}百分之(?:{NUMERAL}))?|百分百|百分之百"
 _COUNT = re.compile(
     rf"(?P<a>{NUMERAL})(?:\s+(?P<scale>[万亿]))?\s*(?P<more1>余|多(?!媒|元|种|样|功|方|校|层|渠|部|主))?(?P<ua>%|％|‰|(?:{_UNIT})(?={_DASH}{NUMERAL}))?"
@@ -144,7 +144,7 @@ def _number(text: str | None) -> Number | None:
 
 def _count(text: str, found: re.Match[str], start: int) -> Phrase | None:
     value, upper = _number(found["a"]), _number(found["b"])
-    if value is None or (found["b"] and upper is None):
+    if value is None or (found["b"] and upper is None) or found["a"] == "零":  # 零件, 零花钱; none at all: _ZERO
         return None
     value = value * _SCALES[found["scale"] or ""]
     never = found["never"] or ""
@@ -164,6 +164,7 @@ def _count(text: str, found: re.Match[str], start: int) -> Phrase | None:
     kind = "rate" if unit in words.RATES else "count"
     unit = "%" if unit in ("％", "﹪") else unit
     more = found["more1"] or found["more2"] or found["more3"]
+    stop -= len(text[found.start() : stop]) - len(text[found.start() : stop].rstrip())
     digits = (found.start(), max(stop, found.end("b") if found["b"] else found.end("a")))
     bare = Phrase(kind, value, unit, "=", digits, digits, chinese, upper)
     return _phrase(text, start, bare, more=bool(more))

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tijiao.plans.reading import words
 from tijiao.plans.reading.columns import Column, is_header, meanings
 from tijiao.plans.reading.document import Span
+from tijiao.plans.reading.ladder import rung_of
 from tijiao.plans.reading.source import Line
 
-_NUMBER = re.compile(r"[0-9]{1,3}")
 _UNITS = re.compile(rf"[\u4e00-\u9fff（）()、，,\s]{{2,40}}?(?:{words.UNIT_ENDS})(?:等(?:有关)?(?:单位|部门))?")
 _WHEN = re.compile(
     r"(?:[到于至]?20[0-9]{2}年|[0-9一二三四五六七八九十]{1,3}月|第?[一二三四]季度|[上下]半年|年[内底末]|全年|长期|常年|持续|[春秋]季).{0,14}"
@@ -61,25 +62,28 @@ def _header(text: str, lines: Sequence[Line], near: Sequence[int]) -> list[Span]
 
 def _records(text: str, lines: Sequence[Line], rest: Sequence[int], columns: int) -> tuple[list[list[Span]], int]:
     """The cells of each record, begun by the next number alone on its line, and how many lines they take."""
-    records: list[list[Span]] = []
-    taken = 0
-    for at, i in enumerate(rest):
-        span = _bare(text, lines[i].span)
-        cell = text[slice(*span)]
-        if _NUMBER.fullmatch(cell) and int(cell) == len(records) + 1:
-            records.append([span])
-        elif not records or _ends(cell, records[-1], records[:-1], columns):
-            break
-        else:
-            records[-1].append(span)
-        taken = at + 1
-    return records, taken
+    spans = [_bare(text, lines[i].span) for i in rest]
+    cells = [text[slice(*span)] for span in spans]
+    starts: list[int] = []
+    while (at := _find(cells, str(len(starts) + 1), starts[-1] + 1 if starts else 0)) is not None:
+        starts.append(at)
+    if not starts or starts[0] > 0:
+        return [], 0
+    most = max([columns, *(end - start for start, end in pairwise(starts))])
+    last = starts[-1]
+    limit = min(last + most, len(cells))
+    end = next((i for i in range(last + 1, limit) if _below(cells[i])), limit)
+    return [spans[start:stop] for start, stop in pairwise([*starts, end])], end
 
 
-def _ends(cell: str, record: Sequence[Span], earlier: Sequence[Sequence[Span]], columns: int) -> bool:
-    """Whether a line stands below the table: a footer, or more than its records hold."""
-    most = max([columns, *(len(one) for one in earlier)])
-    return len(record) >= (most if earlier else _MOST_CELLS) or bool(re.match(words.SITE_FOOTER, cell))
+def _find(cells: Sequence[str], number: str, start: int) -> int | None:
+    """Where the next number stands alone, not further than a record is long."""
+    return next((i for i in range(start, min(start + _MOST_CELLS, len(cells))) if cells[i] == number), None)
+
+
+def _below(cell: str) -> bool:
+    """Whether a line stands below the table: a footer of the page, a rung of the ladder."""
+    return bool(re.match(words.SITE_FOOTER, cell)) or rung_of(cell) is not None
 
 
 def _rows(text: str, record: Sequence[Span], columns: Sequence[Column], table: int) -> Iterator[Line]:

@@ -98,6 +98,8 @@ def ordinal(h: Here) -> bool:
 def in_a_code(h: Here) -> bool:
     """5G, A4, 1+X, 7×24, 5+3+1, 8:30, 2.0版: a digit that belongs to a name."""
     text, (left, right) = h.setting.text, h.phrase.digits
+    if h.phrase.unit == "版" and re.search(r"[.．]", text[left:right]):
+        return True
     near = text[left - 1 : left] if left else ""
     if re.match(r"[A-Za-z＋+×*/._&@#＃\-—–]", near) and not re.search(r"[≥≤>]\s*$", h.close):
         return near not in "-—–" or bool(re.search(r"[A-Za-z0-9０-９]\s*[-—–]$", h.close))
@@ -305,6 +307,12 @@ def base_of_a_change(h: Here) -> bool:
     return bool(starts) and bool(re.match(r"[^。；，、0-9０-９]{0,8}[到至为]", h.rest))
 
 
+def example(h: Here) -> bool:
+    """例如, 以某校为例: what others have done."""
+    told = h.told + h.before
+    return bool(re.search(r"(?:例如|比如|譬如)[，,：:\u4e00-\u9fff]|以[^，。]{2,24}为例", told))
+
+
 def forecast(h: Here) -> bool:
     """预计新增3000人."""
     told = h.told + h.setting.text[h.phrase.span[0] : h.phrase.digits[0]]
@@ -382,9 +390,13 @@ def existing_whole(h: Here) -> bool:
     """全市136所学校, 全区12个镇街: how many there are."""
     if h.phrase.kind not in ("count",) or h.phrase.unit in words.RATES or h.phrase.compared:
         return False
+    if re.search(r"(?:^|[，、])(?:将|要|拟|计划)?(?:为|对|给|向)[^，。]{0,6}$", h.before) and re.search(
+        words.SERVING, h.after
+    ):
+        return False
     return bool(
         re.search(
-            r"(?:全[市区县省镇乡州盟旗域国校系局]|辖区|全系统|我[市区县省镇乡州局]|所辖|下辖|本[市区县]|直属|城区|其中|涉及|现|共有|分为|分|面向)(?:的|内|共|共有|所有|现有)?\s*$",
+            r"(?:全[市区县省镇乡州盟旗域国校系局]|辖区|全系统|我[市区县省镇乡州局]|所辖|下辖|本[市区县]|直属|城区|其中|涉及|(?<![实体呈表出发展涌])现|共有|分为|(?<!部)分|面向)(?:的|内|共|共有|所有|现有)?\s*$",
             h.close,
         )
     ) and not (re.search(r"其中\s*$", h.close))
@@ -455,6 +467,7 @@ _RULES: tuple[Callable[[Here], bool], ...] = (
     past_or_present,
     base_of_a_change,
     forecast,
+    example,
     condition,
     group,
     existing_whole,

@@ -129,7 +129,9 @@ MAKING = (
 # The same in one character: they count only when they stand directly before the quantity.
 MAKING_SHORT = "建|达|获|招|聘|引|设|开|上|办|评|选|派|送|投|各|共|读|写|讲|练|改|增|育|配|修|植|签"
 # Verbs that hold one event: with them 一次, 一场, 一轮 is a count.
-HOLDING = "开展|举办|组织|举行|召开|完成|进行|安排|承办|集中|实施|上好|做|办|开|接受|参加|参与|轮训|走访|家访|体检"
+HOLDING = (
+    "开展|举办|组织|举行|召开|完成|进行|安排|承办|集中|实施|提供|享受|上好|做|办|开|接受|参加|参与|轮训|走访|家访|体检"
+)
 # Verbs before 十大X.
 PROJECTING = "搭建|打造|实施|建设|开展|推进|组织|构建|建成|创建|启动|办好|培育|评选|遴选|推出|形成|发展|做好|抓好"
 PROJECTS = (
@@ -193,6 +195,9 @@ CONSEQUENCE = (
     "|必须|方可|优先|才能|按"
 )
 SCORING = "权重|分值|占总分|得分|计分|折算|满分|扣分|加分|考核(?:成绩|得分|总分)|计入|赋分|评分|评价得分|占分"
+
+# What is done for people or places that are counted: 为全区300户家庭进行改造.
+SERVING = "提供|进行|开展|实施|改造|发放|给予|落实|安排|办理|救助|资助|慰问|开放|补助|提升|升级"
 
 PER_THINGS = (
     "天|日|周|星期|旬|月|季度|季|学期|学年|年度|年|期|次|节|课|班级?|人|生|校|园|所|个|名|位|处|家"
