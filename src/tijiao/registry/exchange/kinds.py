@@ -3,7 +3,7 @@
 Each package brings its own kinds; nothing here knows what a pupil is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -73,11 +73,20 @@ class Kind(Protocol):
 
 
 _KINDS: dict[str, Kind] = {}
+_FAMILIES: dict[str, Callable[[str], Kind | None]] = {}
 
 
 def register(name: str, kind: Kind) -> None:
     _KINDS[name] = kind
 
 
+def register_family(name: str, make: Callable[[str], Kind | None]) -> None:
+    """Kinds "name:which": `make` gives the kind for which, or None when there is none."""
+    _FAMILIES[name] = make
+
+
 def kind_of(name: str) -> Kind | None:
-    return _KINDS.get(name)
+    family, parted, which = name.partition(":")
+    if not parted:
+        return _KINDS.get(name)
+    return _FAMILIES[family](which) if family in _FAMILIES else None

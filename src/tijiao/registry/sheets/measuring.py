@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
@@ -69,7 +70,7 @@ def measure(content: bytes, wanted: str) -> Book:
     for name, member in members.items():
         pieces = _pieces(content, member, left if name in names else min(left, MOST_HELD))
         if names.get(name) == chosen:
-            left -= _walk(sheets[chosen], pieces)
+            left -= _walk(sheets[chosen], _ahead(pieces))
         else:
             left -= sum(len(piece) for piece in pieces)
     return Book(list(sheets.values()), any(name.endswith("vbaProject.bin") for name in members))
@@ -122,9 +123,19 @@ def _pieces(content: bytes, member: zipfile.ZipInfo, most: int) -> Iterator[byte
             out += len(piece)
             if out > most:
                 raise UnpacksTooBig(most=most // 2**20)
-            yield piece
+            if piece:
+                yield piece
     except zlib.error as fault:
         raise NotWorkbook() from fault
+
+
+def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces; the next one is unpacked on another core while this one is looked at."""
+    with ThreadPoolExecutor(1) as other:
+        coming = other.submit(next, pieces, b"")
+        while piece := coming.result():
+            coming = other.submit(next, pieces, b"")
+            yield piece
 
 
 def _walk(found: Measured, pieces: Iterator[bytes]) -> int:
