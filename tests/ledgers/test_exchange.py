@@ -125,3 +125,15 @@ def test_the_template_holds_the_period_with_the_answers_known_and_the_choices(le
     sheet = book["台账"]
     assert [sheet["A3"].value, sheet["B3"].value] == ["s-001", "2020-05-20"]
     assert [cell.value for cell in book["选项"]["A"] if cell.value] == ["单位代码", "s-001"]
+
+
+def test_the_ledgers_page_leads_to_its_import(client, ledgers, city, person):
+    client.force_login(person("school-clerk", city.school))
+    page = client.get("/ledgers/daily-check/").content.decode()
+    assert 'href="/exchange/ledger:daily-check/"' in page
+    assert client.get("/exchange/ledger:daily-check/").status_code == 200
+    assert client.get("/exchange/ledger:no-such-ledger/").status_code == 404
+    # who files nothing finds no way there
+    client.force_login(person("section-officer", city.safety))
+    assert "/exchange/" not in client.get("/ledgers/daily-check/").content.decode()
+    assert client.get("/exchange/ledger:daily-check/").status_code == 404

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tijiao.access.actions import Action
+from tijiao.access.gate import reach
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.directory import clock
 from tijiao.ledgers import domain, sheets
@@ -26,7 +27,8 @@ def records(request: SignedIn, code: str) -> HttpResponse:
     return listing(
         request, rows.order_by("-period_first", "organisation__path"), RECORD_COLUMNS, title=str(ledger),
         search=("organisation__name", "period"), template="ledgers/records.html",
-        context={"ledger": ledger, "crumbs": crumbs()},
+        context={"ledger": ledger, "crumbs": crumbs(), "may_file": bool(reach(request.user, Action.RECORD_FILE)),
+                 "import_kind": f"ledger:{code}"},
     )  # fmt: skip
 
 
