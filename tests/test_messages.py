@@ -21,6 +21,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 from given import REPOSITORY
 
 from tijiao.directory.models import User
@@ -28,6 +29,7 @@ from tijiao.directory.roles import Role
 from tijiao.insight.library import library
 from tijiao.ledgers.models import Record
 from tijiao.pages.menu import menu_for
+from tijiao.registry.sheets.table import Column
 from tijiao.sample.building import build
 from tijiao.sample.sizes import MOMENT
 
@@ -114,6 +116,13 @@ def test_the_catalogue_holds_every_text_of_the_code(tmp_path):
 
     found = polib.pofile(str(copy / CATALOGUE.relative_to("src/tijiao")), encoding="utf-8")
     assert sorted({key(entry) for entry in found} - {key(entry) for entry in catalogue()}) == []
+
+
+def test_the_head_of_a_table_means_its_column_in_every_language():
+    """Given a template taken in one language, whoever reads in the other uploads it just as well."""
+    column = Column("day", gettext_lazy("日期"), also=("哪天",))
+
+    assert column.names == ("日期", "Date", "哪天", "day")
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 import fastexcel
 import pyarrow as pa
 import pyarrow.csv
+from django.utils.translation import gettext
 
 from tijiao.registry.sheets.faults import Fault
 from tijiao.registry.sheets.measuring import Measured, measure
@@ -72,7 +73,7 @@ def _workbook(content: bytes, table: Table) -> Read:
         raise HasMacros()
     sheets = {sheet.name: sheet for sheet in book.sheets}
     if table.sheet not in sheets and len(sheets) > 1:
-        raise MissingSheet(sheet=table.sheet, found="、".join(sheets))
+        raise MissingSheet(sheet=table.sheet, found=gettext("、").join(sheets))
     chosen = sheets.get(table.sheet) or book.sheets[0]
     try:
         loaded = fastexcel.read_excel(content).load_sheet(chosen.name, header_row=None, skip_rows=0, dtypes="string")
@@ -145,7 +146,7 @@ def _placed(texts: pa.Table, table: Table, spoilt: list[tuple[int, int, str]], s
     top = [list(row.values()) for row in texts.rename_columns(_numbered(texts)).slice(0, HEAD_WITHIN).to_pylist()]
     known = [sum(plain(cell) in names for cell in row) for row in top]
     if not known or max(known) == 0:
-        raise NoHead(titles="、".join(str(column.title) for column in table.columns))
+        raise NoHead(titles=gettext("、").join(str(column.title) for column in table.columns))
     head = known.index(max(known))
     heads = [str(cell or "").strip() for cell in top[head]]
     faults: list[Fault] = []

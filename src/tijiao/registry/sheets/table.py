@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 Kind = Literal["text", "number", "integer", "date", "time", "choice", "choices", "citizen_id", "student_no"]
 
@@ -36,8 +38,12 @@ class Column:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every head that means this column."""
-        return (str(self.title), *self.also, self.key)
+        """Every head that means this column: its title in each language, since who fills in may not be who uploads."""
+        return (*(self._title_in(code) for code, _name in settings.LANGUAGES), *self.also, self.key)
+
+    def _title_in(self, language: str) -> str:
+        with override(language):
+            return str(self.title)
 
     @property
     def offered(self) -> list[str]:
