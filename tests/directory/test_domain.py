@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from tijiao.directory import domain, problems
 from tijiao.directory.models import Grouping, Holding, Installation, Membership, Organisation, OrganisationAttribute
@@ -50,6 +51,15 @@ def test_a_school_with_classes_cannot_simply_close(city, at):
         domain.close_organisation(city.school, on=ON, by=None, at=at)
 
     assert caught.value.facts == {"name": "东屿镇中心小学", "children": 1}
+
+
+@pytest.mark.parametrize(
+    ("role", "language", "part"),
+    [("core", "zh-hans", "核心"), ("core", "en", "core"), ("observer", "zh-hans", "observer"), ("", "en", "")],
+)
+def test_the_part_in_a_grouping_is_said_in_words(role, language, part):
+    with override(language):
+        assert Membership(role=role).part == part
 
 
 def test_leaving_a_grouping_keeps_the_days_before(city, at):

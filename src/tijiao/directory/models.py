@@ -138,6 +138,10 @@ class Grouping(models.Model):
         return self.name
 
 
+#: The part that an organisation has in a grouping, in words.
+PARTS: dict[str, Any] = {"core": _("核心"), "member": _("成员"), "lead": _("牵头"), "cell": _("网格单元")}
+
+
 class Membership(models.Model):
     """An organisation in a grouping between two days, with its part in it (core, member, lead, cell …)."""
 
@@ -156,6 +160,11 @@ class Membership(models.Model):
                 condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="membership_ends_after_start"
             ),
         ]
+
+    @property
+    def part(self) -> str:
+        """`role` in the reader's language; as it stands where it is none of the known ones."""
+        return str(PARTS.get(self.role, self.role))
 
 
 class AccountManager(BaseUserManager["User"]):
