@@ -163,17 +163,19 @@ def _places(user: User, ledger: Ledger, *, at: datetime) -> list[Organisation]:
 def _asked(form: Form) -> list[Column]:
     """What the form asks, with its choices as words. All are texts here: the form judges them."""
     language, found = get_language() or "zh-hans", []
+    languages = list(dict.fromkeys([language, "zh-hans", "en"]))  # who fills in may not read what the uploader reads
     for one in form.holding:
         if isinstance(one.item, Calculate):
             continue
         words: dict[str, str] = {}
         if isinstance(one.item, Select) and one.item.type == "select_one":
-            words = {choice.label.say(language): choice.name for choice in one.choices}
-            words |= {choice.name: choice.name for choice in one.choices}
+            told = [(choice.label.say(each), choice.name) for each in languages for choice in one.choices]
+            for word, name in [*told, *((choice.name, choice.name) for choice in one.choices)]:
+                words.setdefault(word, name)
         hint = one.item.hint.say(language) if one.item.hint else ""
         found.append(
-            Column(one.name, one.item.label.say(language), "choice" if words else "text", choices=words, rule=hint,
-                   most=5000)
+            Column(one.name, one.item.label.say(language), "choice" if words else "text",
+                   also=tuple(one.item.label.say(each) for each in languages), choices=words, rule=hint, most=5000)
         )  # fmt: skip
     return found
 

@@ -1,9 +1,11 @@
 """The verbs of an import: receive, look through, apply as one act, take back. Nothing is ever half written."""
 
+import gc
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, cast
 
@@ -80,6 +82,19 @@ def receive(kind: str, name: str, pieces: Iterable[bytes], *, by: User, at: date
     return made
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk millions of plain values without circles again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_unswept()
 def look_through(import_id: int, *, by: User, at: datetime) -> Import:
     """Read and check a received file: what it would add, change and refuse. Writes nothing but the import itself.
 
@@ -102,6 +117,7 @@ def look_through(import_id: int, *, by: User, at: datetime) -> Import:
     return found
 
 
+@_unswept()
 def apply(import_id: int, *, by: User, at: datetime) -> Import:
     """Write what the preview said, with one audit entry, in one transaction.
 
@@ -123,6 +139,7 @@ def apply(import_id: int, *, by: User, at: datetime) -> Import:
         raise
 
 
+@_unswept()
 def take_in(import_id: int, *, by: User, at: datetime) -> Import:
     """Look through and write at once what is in order, without a preview: for commands and programs.
 
