@@ -96,6 +96,12 @@ def _steps(project: Project, on: date) -> list[Step]:
     return [Step(one, one.done_on is None and one.planned_on < on) for one in project.milestones.all()]
 
 
+def words_of(line: Line) -> str:
+    """What the document says of a line; "" without a document."""
+    document = line.part.plan.document
+    return "" if line.span is None or document is None else document.text[line.span[0] : line.span[1]]
+
+
 def around(target: Target, reach: int = 40) -> tuple[str, str, str]:
     """The target's words in the document with what stands before and after them."""
     document = target.measure.line.part.plan.document

@@ -13,7 +13,7 @@ from tijiao.insight.declare import Indicator
 from tijiao.insight.engine.engine import CITY
 from tijiao.insight.library import library
 from tijiao.kernel.periods import Kind, Period
-from tijiao.packs.plan import AtDue
+from tijiao.packs.plan import AtDue, Hold, PerPeriod
 from tijiao.pages.charts import Chart
 from tijiao.plans.lights import Goal, expected_on, path_points
 from tijiao.plans.models import Target
@@ -62,8 +62,17 @@ def _growing(indicator: Indicator, period: Period, on: date) -> tuple[Point, ...
 
 def charts(standings: tuple[TargetStanding, ...], *, on: date) -> list[Chart]:
     """A chart for each target that has at least two values to show."""
-    drawn = [(one, points(one.target, on=on, most=12)) for one in standings if one.value is not None]
+    known = [one for one in standings if one.value is not None]
+    drawn = [(one, _since(one.target, points(one.target, on=on, most=12))) for one in known]
     return [_chart(one, found) for one, found in drawn if len(found) > 1]
+
+
+def _since(target: Target, found: tuple[Point, ...]) -> tuple[Point, ...]:
+    """From the last value before the path begins: what lies further back says nothing about the promise."""
+    goal = target.goal()
+    first = path_points(goal)[0][0] if goal and not isinstance(goal.path, Hold | PerPeriod | AtDue) else None
+    before = sum(1 for one in found if first is not None and one.on < first)
+    return found[max(0, before - 1) :]
 
 
 def _chart(standing: TargetStanding, found: tuple[Point, ...]) -> Chart:

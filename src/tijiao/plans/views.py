@@ -14,9 +14,11 @@ from tijiao.directory import clock
 from tijiao.directory.models import Organisation
 from tijiao.insight.readings import city_value, indicator_choices
 from tijiao.pages.render import page
+from tijiao.pages.sentences import sentence
 from tijiao.plans import domain, shown, taking
 from tijiao.plans.fields import AddTargetForm, LineForm, MilestoneForm, TargetForm, UploadForm, initial_of
 from tijiao.plans.models import Line, Measure, Milestone, Plan, Target
+from tijiao.plans.problems import NotInText
 
 
 @require_GET
@@ -70,12 +72,8 @@ def upload(request: SignedIn) -> HttpResponse:
 
 @guarded(Action.PLAN_CHANGE)
 def edit_line(request: SignedIn, pk: int) -> HttpResponse:
-    found = get_object_or_404(Line.objects.select_related("part__plan", "owner"), pk=pk)
-    version = found.part.plan.version
-    form = LineForm(
-        request.POST or None,
-        initial={"version": version, "title": found.title_zh, "owner": found.owner and found.owner.code},
-    )
+    found = get_object_or_404(Line.objects.select_related("part__plan__document", "owner"), pk=pk)
+    form = LineForm(request.POST or None, initial=_initial_of_line(found))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         owner = Organisation.objects.filter(code=told["owner"]).first()
@@ -83,12 +81,20 @@ def edit_line(request: SignedIn, pk: int) -> HttpResponse:
             found, version=told["version"], title=told["title"], owner=owner, by=request.user, at=clock.now()
         )
         return _back(found)
-    sections = Organisation.objects.kinds("section").order_by("name")
-    return page(
-        request,
-        "plans/edit_line.html",
-        {"line": found, "form": form, "sections": sections, "add": AddTargetForm(initial={"version": version})},
-    )
+    return _line_editor(request, found, form, AddTargetForm())
+
+
+def _initial_of_line(line: Line) -> dict[str, Any]:
+    return {"version": line.part.plan.version, "title": line.title_zh, "owner": line.owner and line.owner.code}
+
+
+def _line_editor(request: SignedIn, line: Line, form: LineForm, add: AddTargetForm, status: int = 200) -> HttpResponse:
+    """The page that corrects a line, with its words from the document beside it."""
+    context = {
+        "line": line, "form": form, "add": add, "sections": Organisation.objects.kinds("section").order_by("name"),
+        "words": shown.words_of(line),
+    }  # fmt: skip
+    return page(request, "plans/edit_line.html", context, status=status)
 
 
 @guarded(Action.PLAN_CHANGE)
@@ -116,13 +122,22 @@ def edit_target(request: SignedIn, pk: int) -> HttpResponse:
 def add_target(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Line.objects.select_related("part__plan__document"), pk=pk)
     form = AddTargetForm(request.POST)
-    if not form.is_valid():
-        return page(request, "plans/edit_line.html", {"line": found, "form": LineForm(), "add": form}, status=400)
+    if form.is_valid() and _added(request, found, form):
+        return _back(found)
+    return _line_editor(request, found, LineForm(initial=_initial_of_line(found)), form, status=400)
+
+
+def _added(request: SignedIn, line: Line, form: AddTargetForm) -> bool:
+    """Whether the target is there now; words that are not in the text are told at their field."""
     told: dict[str, Any] = form.cleaned_data
-    measure = get_object_or_404(Measure, line=found, position=1)
-    domain.add_target(measure, told["words"], value=told["value"], unit=told["unit"], version=told["version"],
-                      by=request.user, at=clock.now())  # fmt: skip
-    return _back(found)
+    measure = get_object_or_404(Measure, line=line, position=1)
+    try:
+        domain.add_target(measure, told["words"], value=told["value"], unit=told["unit"], version=told["version"],
+                          by=request.user, at=clock.now())  # fmt: skip
+    except NotInText as problem:
+        form.add_error("words", sentence(problem))
+        return False
+    return True
 
 
 @require_POST

@@ -18,7 +18,7 @@
   };
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const dressed = (option) => {
-    const axis = { axisLine: { lineStyle: { color: colour("--tj-grey") } }, splitLine: { lineStyle: { color: colour("--tblr-border-color") } } };
+    const axis = { axisLine: { lineStyle: { color: colour("--tj-grey") } }, splitLine: { lineStyle: { color: colour("--tj-grey"), opacity: 0.2 } } };
     const named = { green: colour("--tj-green"), amber: colour("--tj-amber"), red: colour("--tj-red"), grey: colour("--tj-grey") };
     const text = JSON.stringify(option).replace(/"@(green|amber|red|grey)"/g, (_all, name) => JSON.stringify(named[name]));
     const read = JSON.parse(text);

@@ -1,0 +1,202 @@
+"""Every address of the URLconf: who opens it with what, for the tests that walk them all.
+
+A view without a row here fails those tests: whoever adds one says here how it is opened.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tijiao.awards.models import Grant, Scheme
+from tijiao.directory.models import Organisation, User
+from tijiao.inspections.models import Finding
+from tijiao.ledgers.models import Record
+from tijiao.plans.models import Line, Milestone, Target
+from tijiao.programmes.models import Attendance, Programme, Session
+from tijiao.registry.models import Enrolment, Facility, Staff
+from tijiao.reports.models import Bulletin
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "work-plan-2020.docx"
+#: Pages: name of the URL → rows of account of the sample city ("-": nobody signed in) and address.
+PAGES: dict[str, list[tuple[str, str]]] = {
+    "account_login": [("-", "/accounts/login/")],
+    "account_logout": [("leader", "/accounts/logout/")],
+    "account_inactive": [("-", "/accounts/inactive/")],
+    "account_reauthenticate": [("leader", "/accounts/reauthenticate/")],
+    "account_change_password": [("leader", "/accounts/password/change/")],
+    "mfa_index": [("leader", "/accounts/2fa/")],
+    "mfa_activate_totp": [("leader", "/accounts/2fa/totp/activate/")],
+    "socialaccount_login_cancelled": [("-", "/accounts/3rdparty/login/cancelled/")],
+    "awards:schemes": [("section", "/awards/")],
+    "awards:scheme": [("section", "/awards/{scheme}/"), ("clerk", "/awards/{scheme}/")],
+    "awards:without": [("section", "/awards/{scheme}/without/")],
+    "awards:add": [("section", "/awards/{scheme}/grant/")],
+    "awards:grant": [("section", "/awards/grants/{grant}/")],
+    "awards:renew": [("section", "/awards/grants/{grant}/renew/")],
+    "awards:revoke": [("section", "/awards/grants/{grant}/revoke/")],
+    "exchange:start": [("clerk", "/exchange/pupils/")],
+    "insight:indicators": [("leader", "/indicators/")],
+    "insight:reading": [
+        ("leader", "/indicators/cctv-linked-share/?period=2020"),
+        ("clerk", "/indicators/daily-check-completeness/?org={school}&period=2020-05"),
+    ],
+    "inspections:findings": [("section", "/inspections/"), ("clerk", "/inspections/")],
+    "inspections:kinds": [("section", "/inspections/kinds/")],
+    "inspections:report": [("clerk", "/inspections/report/")],
+    "inspections:finding": [("clerk", "/inspections/{own_finding}/"), ("section", "/inspections/{finding}/")],
+    "ledgers:mine": [("clerk", "/ledgers/"), ("section", "/ledgers/")],
+    "ledgers:review": [("town", "/ledgers/review/")],
+    "ledgers:exemptions": [("section", "/ledgers/exemptions/")],
+    "ledgers:exempt": [("section", "/ledgers/exemptions/new/")],
+    "ledgers:record": [("clerk", "/ledgers/records/{record}/"), ("section", "/ledgers/records/{record}/")],
+    "ledgers:correct": [("clerk", "/ledgers/records/{record}/correct/")],
+    "ledgers:records": [("section", "/ledgers/daily-check/")],
+    "ledgers:completeness": [
+        ("leader", "/ledgers/daily-check/completeness/"), ("town", "/ledgers/weekly-summary/completeness/")
+    ],
+    "ledgers:fill": [("clerk", "/ledgers/daily-check/fill/{school_pk}/2020-05-20/")],
+    "ledgers:at": [("leader", "/ledgers/daily-check/at/{school_pk}/2020-05-20/")],
+    "reports:bulletins": [("leader", "/bulletins/")],
+    "reports:bulletin": [("leader", "/bulletins/{bulletin}/")],
+    "keep:jobs": [("system", "/keep/jobs/")],
+    "keep:retention": [("audit", "/keep/retention/")],
+    "keep:tombstones": [("audit", "/keep/retention/tombstones/")],
+    "plans:plans": [("section", "/plans/"), ("leader", "/plans/")],
+    "plans:edit-line": [("section", "/plans/lines/{line}/edit/")],
+    "plans:edit-target": [("section", "/plans/targets/{target}/edit/")],
+    "plans:milestone": [("section", "/plans/milestones/{milestone}/")],
+    "plans:plan": [("leader", "/plans/plan-2020/")],
+    "plans:tag": [("leader", "/plans/plan-2020/tags/quality-year/")],
+    "plans:line": [("leader", "/plans/plan-2020/4/"), ("section", "/plans/plan-2020/11/")],
+    "programmes:programmes": [("section", "/programmes/")],
+    "programmes:add": [("section", "/programmes/add/")],
+    "programmes:programme": [("section", "/programmes/{programme}/")],
+    "programmes:organisations": [("section", "/programmes/{programme}/organisations/")],
+    "programmes:schedule": [("section", "/programmes/{programme}/schedule/")],
+    "programmes:session": [("section", "/programmes/sessions/{session}/")],
+    "programmes:cancel": [("section", "/programmes/sessions/{session}/cancel/")],
+    "programmes:sheet": [("section", "/programmes/sessions/{session}/sheet/")],
+    "programmes:take-back": [("section", "/programmes/attendances/{attendance}/take-back/")],
+    "registry:pupils": [("clerk", "/registry/pupils/"), ("section", "/registry/pupils/")],
+    "registry:admit": [("clerk", "/registry/pupils/new/")],
+    "registry:pupil": [("clerk", "/registry/pupils/{pupil}/"), ("teacher", "/registry/pupils/{class_pupil}/")],
+    "registry:care": [("teacher", "/registry/care/")],
+    "registry:staff": [("head", "/registry/staff/")],
+    "registry:employ": [("head", "/registry/staff/new/")],
+    "registry:staff-page": [("head", "/registry/staff/{staff}/")],
+    "registry:classes": [("head", "/registry/classes/")],
+    "registry:class-open": [("clerk", "/registry/classes/new/")],
+    "registry:class": [("clerk", "/registry/classes/{class_code}/")],
+    "registry:facilities": [("clerk", "/registry/facilities/")],
+    "registry:facility-add": [("clerk", "/registry/facilities/new/")],
+    "registry:facility": [("clerk", "/registry/facilities/{facility}/")],
+    "registry:partners": [("section", "/registry/partners/")],
+    "registry:partner": [("section", "/registry/partners/{partner}/")],
+    "registry:population": [("town", "/registry/population/")],
+    "registry:population-of": [("town", "/registry/population/{town}/")],
+    "registry:rollover": [("section", "/registry/rollover/")],
+    "web:board": [("leader", "/"), ("clerk", "/?part=1&light=red")],
+    "web:my-list": [("clerk", "/my/"), ("head", "/my/"), ("town", "/my/"), ("section", "/my/"), ("inspector", "/my/")],
+    "web:settings": [("clerk", "/settings/")],
+    "web:code": [("-", "/code/")],
+    "web:organisations": [("leader", "/organisations/"), ("leader", "/organisations/?q=cj")],
+    "web:organisation": [("system", "/organisations/{school}/"), ("leader", "/organisations/{town}/")],
+    "web:change": [
+        ("system", "/organisations/{school}/{verb}/".replace("{verb}", verb))
+        for verb in ("rename", "move", "close", "attribute")
+    ],
+    "web:posts": [("system", "/posts/")],
+    "web:hand-over": [("head", "/posts/{post}/hand-over/")],
+    "web:accounts": [("security", "/people/")],
+    "web:account-new": [("security", "/people/new/")],
+    "web:account": [("security", "/people/{person}/")],
+    "web:audit": [("audit", "/audit/")],
+    "web:audit-verify": [("audit", "/audit/verify/")],
+    "web:audit-heads": [("-", "/audit/heads/")],
+    "web:school": [("clerk", "/schools/{school}/"), ("leader", "/schools/{school}/")],
+}  # fmt: skip
+
+#: Answer GET with no page of 200: a file, a piece of a page, a redirect, or (the fault of a sign-in elsewhere) 401.
+PIECES = {
+    "socialaccount_login_error",
+    "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "openid_connect_login", "openid_connect_callback",
+    "exchange:template", "exchange:out", "exchange:import", "exchange:marked", "reports:file", "web:pick", "web:below",
+    "web:school-section",
+}  # fmt: skip
+#: Addresses that exist by name only: opened, they are 404.
+CLOSED = {
+    "account_set_password", "account_signup", "account_email", "account_email_verification_sent",
+    "account_confirm_email", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "account_confirm_login_code", "socialaccount_signup",
+    "socialaccount_connections",
+}  # fmt: skip
+#: Only take a POST.
+ACTS = {
+    "exchange:apply", "exchange:again", "exchange:undo", "inspections:rectify", "inspections:recheck", "ledgers:check",
+    "ledgers:accept", "ledgers:return", "reports:issue", "keep:erase", "keep:erase-due", "keep:hold", "keep:lift",
+    "plans:upload", "plans:add-target", "plans:drop-target", "plans:confirm", "programmes:check-in",
+    "programmes:check-in-many", "registry:reveal", "registry:correct", "registry:transfer", "registry:leave",
+    "registry:put-into-class", "registry:care-note", "registry:guardian-add", "registry:guardian-correct",
+    "registry:consent-give", "registry:keep-back", "registry:consent-withdraw", "registry:care-end",
+    "registry:staff-correct", "registry:duty-add", "registry:duty-end", "registry:agreement-end",
+    "registry:rollover-run", "registry:rollover-undo", "web:language", "web:theme", "web:undo", "web:account-lock",
+    "web:account-code",
+}  # fmt: skip
+
+
+def views(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every view below some patterns with the name that `reverse` takes."""
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from views(one.url_patterns, f"{one.namespace}:" if one.namespace else prefix)
+        else:
+            yield prefix + (one.name or str(one.pattern)), one
+
+
+def names() -> list[str]:
+    """The name of every view of the URLconf."""
+    return [name for name, _pattern in views(get_resolver().url_patterns)]
+
+
+def facts(draft: int) -> SimpleNamespace:
+    """The numbers and codes that the addresses need, out of the sample city; `draft`: the key of a plan to correct."""
+    school = User.objects.get(username="clerk").holdings.get().post.organisation
+    klass = User.objects.get(username="teacher").holdings.get().post.organisation
+    head = User.objects.get(username="head").holdings.get()
+    own = Finding.objects.filter(organisation=school)
+    pupils = Enrolment.objects.filter(to_day=None)
+    return SimpleNamespace(
+        school=school.code, school_pk=school.pk, town=school.parent.code, class_code=klass.code,
+        pupil=_first(pupils.filter(organisation=school), "pupil"),
+        class_pupil=_first(pupils.filter(class_organisation=klass), "pupil"),
+        staff=_first(Staff.objects.filter(employments__organisation=school)),
+        facility=_first(Facility.objects.filter(organisation=school)),
+        partner=_first(Organisation.objects.kinds("partner"), "code"), own_finding=_first(own),
+        finding=_first(Finding.objects.filter(state="reported")), post=head.post_id, person=head.user_id,
+        record=_first(Record.objects.filter(organisation=school, ledger__code="daily-check", state="filed")),
+        bulletin=_first(Bulletin.objects.all(), "code"), milestone=_first(Milestone.objects.filter(done_on=None)),
+        line=_first(Line.objects.filter(part__plan=draft)),
+        target=_first(Target.objects.filter(measure__line__part__plan=draft)),
+        scheme=_first(Scheme.objects.all()), grant=_first(Grant.objects.filter(revoked_on=None)),
+        programme=_first(Programme.objects.filter(sessions__isnull=False)), session=_first(Session.objects.all()),
+        attendance=_first(Attendance.objects.all()),
+    )  # fmt: skip
+
+
+def _first(rows: object, field: str = "pk") -> object:
+    return rows.order_by("-pk").values_list(field, flat=True)[0]  # type: ignore[attr-defined]
+
+
+def next_years_document() -> bytes:
+    """The example document as if it were issued for 2021."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(EXAMPLE) as read, zipfile.ZipFile(made, "w") as written:
+        for name in read.namelist():
+            data = read.read(name)
+            written.writestr(name, data.replace(b"2020", b"2021") if name == "word/document.xml" else data)
+    return made.getvalue()
