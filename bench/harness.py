@@ -193,11 +193,15 @@ def _memory() -> float:
 def _series_child(series: Series, writer: Any) -> None:
     try:
         prepared = series.prepare()
-        for _name, item in series.items:
-            found = series.measure(prepared, item)
-            writer.send((found, _memory()))
     except Exception:
         writer.send(traceback.format_exc())
+        return
+    for _name, item in series.items:
+        try:
+            found = series.measure(prepared, item)
+        except Exception as fault:  # that one is short; the others are measured all the same
+            found = Found(0.0, f"({type(fault).__name__}: {fault})", right=False)
+        writer.send((found, _memory()))
 
 
 def _time(seconds: float) -> str:

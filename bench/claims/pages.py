@@ -16,7 +16,7 @@ PAGES = {
     "clerk": (
         "/", "/my/", "/organisations/", "/schools/{school}/", "/registry/pupils/", "/registry/pupils/{pupil}/",
         "/registry/classes/", "/registry/staff/", "/registry/staff/{staff}/", "/registry/facilities/",
-        "/registry/facilities/{facility}/", "/registry/rollover/", "/plans/", "/ledgers/", "/ledgers/daily-check/",
+        "/registry/facilities/{facility}/", "/plans/", "/ledgers/", "/ledgers/daily-check/",
         "/ledgers/daily-check/fill/{school_id}/2020-05-20/", "/ledgers/records/{record}/", "/inspections/",
         "/inspections/report/", "/inspections/{finding}/", "/programmes/", "/awards/", "/indicators/", "/bulletins/",
         "/bulletins/{bulletin}/",
@@ -38,7 +38,7 @@ PAGES = {
         "/programmes/sessions/{session}/", "/awards/", "/awards/{scheme}/", "/awards/{scheme}/without/",
         "/awards/grants/{grant}/", "/indicators/", "/indicators/cctv-linked-share/?period=2020",
         "/indicators/daily-check-completeness/?period=2020-05", "/bulletins/", "/bulletins/{bulletin}/",
-        "/keep/retention/",
+        "/registry/rollover/",
     ),
     "leader": (
         "/", "/my/", "/plans/", "/plans/plan-2020/", "/plans/plan-2020/4/", "/plans/plan-2020/11/",
@@ -53,7 +53,7 @@ PAGES = {
     "analyst": ("/indicators/", "/indicators/cctv-linked-share/?period=2020"),
     "system": ("/organisations/", "/organisations/{town}/", "/posts/", "/keep/jobs/"),
     "security": ("/people/", "/people/{user}/"),
-    "audit": ("/audit/",),
+    "audit": ("/audit/", "/keep/retention/", "/keep/retention/tombstones/"),
 }  # fmt: skip
 
 

@@ -56,6 +56,18 @@ def test_a_reading_rolls_up_from_schools_to_towns_to_the_city(cameras: SimpleNam
     }  # fmt: skip
 
 
+def test_rows_that_were_shown_are_shown_anew_after_a_change_and_to_each_their_own(cameras: SimpleNamespace) -> None:
+    """Given a page of rows that was asked for, when a school adds one, then the next page has it; reaches stay apart."""
+    east = Within(everywhere=False, branches=(cameras.east.path,))
+    shown = [row.org_code for row in rows(LINKED, "*", MAY, within=Within()).rows]
+    assert [row.org_code for row in rows(LINKED, "*", MAY, within=east).rows] == ["k-001", "s-001", "s-001"]
+
+    camera(cameras.other, "c-6", "yes")
+
+    assert [row.org_code for row in rows(LINKED, "*", MAY, within=Within()).rows] == [*shown, "s-002"]
+    assert len(rows(LINKED, "*", MAY, within=east).rows) == 3
+
+
 def test_a_change_shows_in_the_next_reading(cameras: SimpleNamespace) -> None:
     before = reading(LINKED, period=MAY).value
 

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 
 from ledgers.conftest import LOADED, moment
+from tijiao.audit.models import Mark
 from tijiao.directory import domain as directory
 from tijiao.kernel.periods import Period
 from tijiao.kernel.schooldays import Rule, RuleKind
@@ -77,6 +78,30 @@ def test_an_exemption_takes_away_what_falls_due_in_it(city, ledgers, person, at)
     domain.end_exemption(granted.pk, reason="鉴定提前完成", by=officer, at=at)
 
     assert len(due(ledgers.daily_check, "2020-05-15", "2020-05-21", city.school)[city.school.pk]) == 4
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "end", "months"),
+    [
+        ("daily-check", "2020-03-18", "2020-04-02", ["2020-03", "2020-04"]),
+        ("monthly-sweep", "2020-04-01", "2020-04-10", ["2020-03", "2020-04"]),  # March falls due in April
+        ("daily-check", "2020-05-18", "2020-07-01", ["2020-05"]),  # months to come are written when they begin
+        ("daily-check", "2020-06-01", "2020-07-01", []),
+    ],
+)
+def test_an_exemption_marks_the_months_of_its_ledger_that_it_changes(
+    city, ledgers, person, at, code, first, end, months
+):
+    officer, ledger = person("section-officer", city.safety), Ledger.objects.get(code=code)
+    Mark.objects.all().delete()
+
+    days = {"first_day": date.fromisoformat(first), "end_day": date.fromisoformat(end)}
+    granted = domain.exempt(ledger, city.school, **days, reason="停电", by=officer, at=at)
+    marked = list(Mark.objects.values_list("table", "partition"))
+    domain.end_exemption(granted.pk, reason="来电了", by=officer, at=at)
+
+    assert marked == [("ledgers_exemption", f"{code}/{month}") for month in months]
+    assert set(Mark.objects.values_list("table", "partition")) == set(marked)
 
 
 def test_a_school_may_have_a_calendar_of_its_own(city, ledgers, person, at):

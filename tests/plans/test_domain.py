@@ -1,7 +1,7 @@
 """Publishing a declared plan, taking an issued document in, correcting and confirming it, milestones."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from given import REPOSITORY
@@ -227,6 +227,15 @@ def test_a_milestone_is_reached_on_a_day_with_evidence(milestone, officer, at):
     assert Mark.objects.filter(table="plans_milestone").exists()
     with pytest.raises(StaleSave):
         domain.reach_milestone(milestone, on=date(2020, 4, 21), evidence="另一张", version=1, by=officer, at=at)
+
+
+def test_a_milestone_can_be_reached_in_the_first_hours_of_a_day_in_the_city(milestone, officer):
+    """Given two in the morning in the city, when it is still yesterday in UTC, then today is not in the future."""
+    early = datetime(2020, 5, 19, 18, tzinfo=UTC)
+
+    done = domain.reach_milestone(milestone, on=date(2020, 5, 20), evidence="验收单", version=1, by=officer, at=early)
+
+    assert done.done_on == date(2020, 5, 20)
 
 
 def test_publishing_projects_again_keeps_what_was_done(milestone, officer, declared, at):
