@@ -44,7 +44,7 @@ def everything() -> list[tuple[str, bool, float]]:
         results.append(
             run(
                 "tests on PostgreSQL",
-                ["pytest", "-q", "-n", WORKERS, "-m", "not browser and not city and not sqlite", "tests"],
+                ["pytest", "-q", "-n", WORKERS, "-m", "database and not browser and not city", "tests"],
                 TIJIAO_DATABASE_URL=url,
             )
         )

@@ -27,6 +27,14 @@ if "sqlite3" in django_settings.DATABASES["default"]["ENGINE"]:
     django_settings.DATABASES["default"]["TEST"]["NAME"] = str(HOME / "test.sqlite3")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what asks the database: those tests run on PostgreSQL too."""
+    for item in items:
+        asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+        if asks or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture
 def at() -> datetime:
     return NOW

@@ -34,7 +34,7 @@ class Flaw:
     remedy: str = ""
 
 
-class PackFaults(Exception):  # noqa: N818, a list of faults, as the commands call it
+class PackFaults(Exception):
     """A folder that cannot be used. `faults` holds all of them, in order of file and line."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

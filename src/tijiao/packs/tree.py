@@ -65,7 +65,7 @@ class Node:
         return [self.line, *(line for _step, _node, line in self.steps(path))][-1]
 
 
-class Unreadable(Exception):  # noqa: N818, holds faults of a file, is none of the program
+class Unreadable(Exception):
     """A file whose text cannot be read at all. `faults`: (line, message, remedy) of each."""
 
     def __init__(self, *faults: tuple[int, str, str]) -> None:
