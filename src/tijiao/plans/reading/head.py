@@ -82,6 +82,9 @@ def _continues(above: str, title: str) -> bool:
         return False
     if is_organisation(above):
         return bool(starts)
+    dated = re.search(r"20[0-9]{2}\s*年", above) and not re.search(r"20[0-9]{2}", title)
+    if dated and not starts:
+        return True
     return bool(re.search(r"关于|印发|年度?$", above)) and (not starts or bool(re.search(r"印发$", above)))
 
 

@@ -58,6 +58,28 @@ def rung_of(text: str, label: int = 0) -> Rung | None:
     return _rung(Level.LOW, bare[1], bare[0], bare.end()) if bare else None
 
 
+_SUBSTITUTES = tuple(
+    re.compile(_INDENT + pattern)
+    for pattern in (
+        r"[(（]([0-9０-９]{1,2})[)）][、．.]?\s*",
+        r"([0-9０-９]{1,2})[)）][、．.]?\s*",
+        r"([①-⑳])[、．.]?\s*",
+        rf"第({_ZH})[，,：:、]\s*",
+        rf"({_ZH})是(?=[\u4e00-\u9fff])",
+    )
+)
+
+
+def substitute_of(text: str) -> Rung | None:
+    """The rung of a line that carries a lesser number, for plans that number their points with nothing else."""
+    found = next((hit for pattern in _SUBSTITUTES if (hit := pattern.match(text))), None)
+    if not found:
+        return None
+    circled = ord(found[1]) - 0x2460 + 1 if found[1] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" else None
+    order = circled or _order(found[1])
+    return Rung(Level.LOW, str(order), order, found.end()) if order else None
+
+
 def _rung(level: Level, digits: str, printed: str, length: int) -> Rung | None:
     order = _order(digits)
     if order is None or order < 1:

@@ -53,6 +53,7 @@ _RANK = re.compile(
 _RATIO = re.compile(
     r"(?<![0-9０-９:：])(?P<a>[0-9０-９]+(?:[.．][0-9０-９]+)?)\s*[:：∶比]\s*(?P<b>[0-9０-９]+(?:[.．][0-9０-９]+)?)(?![0-9０-９:：∶])"
 )
+_PER_MANY = re.compile(rf"(?P<a>{NUMERAL})\s*(?P<unit>/\s*(?:10\s*万|十万|万))(?![元亩吨人名个户次平])")
 _DOUBLED = re.compile(rf"翻(?:(?P<a>{NUMERAL})番|番)")
 _SHARE = re.compile(
     r"(?:(?P<of>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])|(?P<tenths>[一二三四五六七八九])成(?P<half>半|[五])?(?![立为本果员效长功套熟人品绩就分])|(?P<one>一半)(?!以下))|(?<![0-9/])(?P<ratio>[1-9]/[2-9])(?![0-9/年月日])"
@@ -215,6 +216,15 @@ def _ratio(text: str, found: re.Match[str], start: int) -> Phrase | None:
     return _phrase(text, start, Phrase("ratio", value, unit, "=", found.span(), found.span()))
 
 
+def _per_many(text: str, found: re.Match[str], start: int) -> Phrase | None:
+    """18/10万: the rates of births and deaths."""
+    value = _number(found["a"])
+    if value is None:
+        return None
+    unit = re.sub(r"\s", "", found["unit"]).replace("十", "10")
+    return _phrase(text, start, Phrase("rate", value, unit, "=", found.span(), found.span()))
+
+
 def _doubled(text: str, found: re.Match[str], start: int) -> Phrase | None:
     times = _number(found["a"]) if found["a"] else 1
     if not isinstance(times, int) or not 0 < times < 10:
@@ -283,6 +293,7 @@ _FINDERS = (
     (_great, _GREAT),
     (_rank, _RANK),
     (_ratio, _RATIO),
+    (_per_many, _PER_MANY),
     (_doubled, _DOUBLED),
     (_share, _SHARE),
     (_covered, _COVERED),

@@ -9,6 +9,8 @@ from tijiao.plans.reading.source import Line, Source
 from tijiao.plans.reading.squeezed import squeezed
 from tijiao.plans.reading.stacked import stacked_tables
 
+# Lines, also where hundreds of blanks stand for a break: patterns that skip blanks would be slow on them.
+_LINE = re.compile(r"[^\S\n]{200,}|(?:(?![^\S\n]{200})[^\n])+\n?|\n")
 _WIDEST_PAGE = 150  # characters: an editor that breaks lines breaks them before that
 _CELL_BREAKS = (re.compile(r"\t"), re.compile(r"[|｜]"), re.compile(r"[ \u3000]{2,}"))
 
@@ -18,9 +20,9 @@ def read_plain(text: str) -> Source:
     lines: list[Line] = []
     at = table = columns = 0
     breaks: re.Pattern[str] | None = None
-    for raw in text.split("\n"):
+    for raw in _LINE.findall(text):
         span = (at, at + len(raw.rstrip()))
-        at += len(raw) + 1
+        at += len(raw)
         found = _header_break(text, span)
         if found:
             breaks, table = found, table + 1

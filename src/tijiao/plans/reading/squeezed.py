@@ -29,7 +29,7 @@ def squeezed(text: str, lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     start, end = longest.span
     whole = sum(line.span[1] - line.span[0] for line in filled)
-    if end - start < max(_SHORTEST, whole // 2):
+    if end - start < max(_SHORTEST if len(filled) > 1 else 0, whole // 2):
         return list(lines)
     cuts = _cuts(masked(text[start:end]))
     if len(cuts) < 2:

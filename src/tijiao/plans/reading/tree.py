@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tijiao.plans.reading import words
 from tijiao.plans.reading.document import Span
 from tijiao.plans.reading.furniture import Marked, mark
-from tijiao.plans.reading.ladder import Level, Rung, inline_starts, rung_of
+from tijiao.plans.reading.ladder import Level, Rung, inline_starts, rung_of, substitute_of
 from tijiao.plans.reading.rows import Row, TableReader
 from tijiao.plans.reading.source import Source
 
@@ -57,7 +57,7 @@ class DraftSection:
 def draft(source: Source) -> tuple[list[DraftSection], int]:
     """The sections with their points, and the offset at which the first rung or table begins."""
     builder = _Builder(source)
-    for marked in _with_headings(source, mark(source)):
+    for marked in _with_substitutes(source, _with_headings(source, mark(source))):
         builder.take(marked)
     return _sections(source, builder.roots), builder.first if builder.first is not None else len(source.text)
 
@@ -79,6 +79,13 @@ def _with_headings(source: Source, marked: Sequence[Marked]) -> list[Marked]:
         else m
         for m in marked
     ]
+
+
+def _with_substitutes(source: Source, marked: Sequence[Marked]) -> list[Marked]:
+    """Where nothing is numbered on the ladder at all, （1）, ① or 第一 number the points."""
+    if any(m.rung or m.kind == "row" for m in marked):
+        return list(marked)
+    return [Marked(m.line, "text", substitute_of(source.of(m.line.span))) if m.kind == "text" else m for m in marked]
 
 
 class _Builder:
