@@ -128,7 +128,7 @@ def apply(import_id: int, *, by: User, at: datetime) -> Import:
         raise NotReady(state=found.get_state_display())
     kind = _allowed(found.kind, by)
     try:
-        _table, _given, checked = _checked(found, kind, by=by, at=at)
+        checked = _checked(found, kind, by=by, at=at)[2]  # the texts are not held while writing
         return _write(found.pk, kind, checked, seen=found.plan, by=by, at=at)[0]
     except (ChangedMeanwhile, IntegrityError) as meanwhile:
         _into(found, State.PREVIEW, at)

@@ -168,7 +168,6 @@ class _Planning:
         self.checked, self.day = checked, local_day(at)
         self.year = school_year(year_of(self.day))
         self.schools = {str(one.pk): one for one in _schools(user, on=self.day).values()}
-        self.rows = _rows(checked.good)
         self.known = self._known()
         self.holders = self._holders()
         self.work = Work(str(self.year))
@@ -176,7 +175,7 @@ class _Planning:
     def whole(self) -> Plan:
         faults, changed, told = list(self._renamed()), 0, hashlib.sha256()
         places: set[int] = set()
-        for row in self.rows:
+        for row in _rows(self.checked.good):
             try:
                 done = self._row(row)
             except _Refused as refused:
@@ -187,7 +186,7 @@ class _Planning:
             told.update(f"{row['student_no']}:{done};".encode())
         faults.sort(key=lambda fault: fault.row)
         added = len(self.work.admit)
-        good = len(self.rows) - len({fault.row for fault in faults} - self.checked.bad_rows)
+        good = self.checked.good.num_rows - len({fault.row for fault in faults} - self.checked.bad_rows)
         return Plan(added, changed, good - added - changed, faults, told.hexdigest(), self.work,
                     places.pop() if len(places) == 1 else None)  # fmt: skip
 
@@ -198,7 +197,7 @@ class _Planning:
             yield Fault(fault.row, fault.key, "not-yours", fault.facts) if mine else fault
 
     def _known(self) -> dict[str, Known]:
-        numbers = [row["student_no"] for row in self.rows]
+        numbers = self.checked.good.column("student_no").to_pylist()
         pupils = list(bulk.look_up(Pupil.objects.order_by(), "student_no", numbers, ("id", *PUPIL)))
         standing = Enrolment.objects.filter(to_day=None, school_year=str(self.year)).order_by()
         names = ("pupil", "id", "organisation", "class_organisation", "grade", "from_day")
@@ -207,7 +206,8 @@ class _Planning:
 
     def _holders(self) -> dict[str, int]:
         """ID number → the pupil that holds it now."""
-        numbers = [row["id_number"] for row in self.rows if row["id_number"]]
+        good = self.checked.good
+        numbers = good.column("id_number").drop_null().to_pylist() if "id_number" in good.column_names else []
         rows = bulk.look_up(Pupil.objects.order_by(), "id_number", numbers, ("id", "id_number"))
         return {number: pk for pk, number in rows}
 
@@ -272,12 +272,12 @@ class _Planning:
         return first
 
 
-def _rows(good: pa.Table) -> list[dict[str, Any]]:
-    """The rows as dictionaries; a column that the file does not have is empty."""
+def _rows(good: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows as dictionaries, one at a time; a column that the file does not have is empty."""
     keys = ("student_no", "name", "sex", "birth_date", "id_number", "school", "class", "grade", "from_day")
     lists = [good.column(key).to_pylist() if key in good.column_names else [None] * good.num_rows for key in keys]
     names = ("n", *keys)
-    return [dict(zip(names, row, strict=True)) for row in zip(good.column("n").to_pylist(), *lists, strict=True)]
+    return (dict(zip(names, row, strict=True)) for row in zip(good.column("n").to_pylist(), *lists, strict=True))
 
 
 # --- writing and taking back --------------------------------------------------------------------------------------
