@@ -1,5 +1,7 @@
 """Plans whose line breaks or tables were lost when they were copied as plain text."""
 
+import pytest
+
 from tijiao.plans import reading
 from tijiao.plans.reading import Point
 
@@ -62,3 +64,55 @@ def test_text_that_runs_on_after_a_common_heading_is_not_the_heading() -> None:
 
 def test_how_many_points_follow_is_no_point() -> None:
     assert [p.number for p in points("清单\n一、城建类\n（11件）\n1.修路。建设2条。\n2.架桥。正文。\n")] == ["1", "2"]
+
+
+def test_a_word_or_number_that_a_fixed_width_cut_is_whole_again() -> None:
+    line = (
+        "　　{}.推进学校建设和队伍建设工作。全年新建学校和幼儿园，增加公办学位25\n"
+        "00个，按照要求配齐配足各类人员，并且抓好后续管理。（责任单位：学前教\n育科、计划财务科）\n"
+    )
+    text = "2023年计划\n　　一、任务\n" + "".join(line.format(i) for i in range(1, 5))
+
+    document = reading.read(text.encode(), "plan.txt")
+    first = next(document.points())
+
+    assert [(t.text, t.value) for t in first.targets] == [("2500个", 2500)]
+    assert document.text[slice(*first.targets[0].span)] == "25\n00个"
+    assert first.responsible == ("学前教育科", "计划财务科")
+    assert document.text[slice(*first.span)].endswith("计划财务科）")
+
+
+def test_a_run_of_blanks_is_a_break_however_long() -> None:
+    text = f"计划\n一、任务\n1.备课。{' ' * 90000}每周2次。{chr(0x3000) * 90000}\n2.上课。正文。\n"
+
+    assert [(p.number, [t.text for t in p.targets]) for p in points(text)] == [("1", ["每周2次"]), ("2", [])]
+
+
+@pytest.mark.parametrize("marks", ["（{}）", "({})", "{}）", "{})"])
+def test_lesser_numbers_number_the_points_where_nothing_else_does(marks: str) -> None:
+    text = f"2023年计划\n{marks.format(1)}备课。每周2次。\n{marks.format(2)}上课。正文。\n"
+
+    assert [(p.number, p.title) for p in points(text)] == [("1", "备课"), ("2", "上课")]
+
+
+def test_words_and_circles_number_points_too() -> None:
+    assert [(p.number, p.title) for p in points("计划\n第一，备课。正文。\n第二，上课。正文。\n")] == [
+        ("1", "备课"),
+        ("2", "上课"),
+    ]
+    assert [(p.number, p.title) for p in points("计划\n①备课。正文。\n②上课。正文。\n")] == [
+        ("1", "备课"),
+        ("2", "上课"),
+    ]
+
+
+def test_a_title_broken_into_two_lines_is_one() -> None:
+    text = "2023年全市教育\n体育工作要点\n\n一、任务\n1.备课。正文。\n"
+
+    assert reading.read(text.encode(), "plan.txt").title == "2023年全市教育体育工作要点"
+
+
+def test_the_day_a_page_was_posted_is_not_the_plans_year() -> None:
+    text = "重点工作计划\n时间：2022-09-12 05:10\n2014年，全局工作如下：\n一、任务\n1.备课。正文。\n"
+
+    assert reading.read(text.encode(), "plan.txt").year == 2014

@@ -174,7 +174,8 @@ def test_paragraphs_broken_at_a_fixed_width_are_read_as_one() -> None:
 
     document = reading.read(text.encode(), "plan.txt")
 
-    assert [[t.text for t in p.targets] for p in document.points()] == [["不少于\n1.5万人次"]] * 4
+    assert [[t.text for t in p.targets] for p in document.points()] == [["不少于1.5万人次"]] * 4
+    assert [document.text[slice(*t.span)] for p in document.points() for t in p.targets] == ["不少于\n1.5万人次"] * 4
 
 
 def test_a_number_alone_on_its_line_takes_the_next_line() -> None:

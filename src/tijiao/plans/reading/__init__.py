@@ -8,6 +8,7 @@ The rules are general; what they mean is tested line by line in tests/plans/read
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tijiao.plans.reading import facets, words
@@ -49,7 +50,7 @@ def read_source(source: Source, name: str) -> Document:
     """The reading of a text whose lines are known."""
     drafts, body = draft(source)
     head = read_head(source, body)
-    reader = Reader(source.text, masked(source.flat), head.year)
+    reader = Reader(source.text, masked(source.text), head.year)
     sections = tuple(_section(source, reader, found) for found in drafts)
     sections = tuple(section for section in sections if section.points or section.heading)
     if not any(section.points for section in sections):
@@ -58,7 +59,22 @@ def read_source(source: Source, name: str) -> Document:
 
 
 def _document(source: Source, head: Head, sections: tuple[Section, ...]) -> Document:
-    return Document(source.text, head.title, head.year, head.issuer, head.doc_number, sections)
+    if source.gaps:
+        sections = tuple(replace(section, points=_as_printed(source, section.points)) for section in sections)
+    text = source.printed or source.text
+    return Document(text, head.title, head.year, head.issuer, head.doc_number, sections)
+
+
+def _as_printed(source: Source, points: Sequence[Point]) -> tuple[Point, ...]:
+    """The points with spans in the text as printed, where breaks had been taken out for reading."""
+    return tuple(
+        replace(
+            point,
+            span=source.printed_span(point.span),
+            targets=tuple(replace(target, span=source.printed_span(target.span)) for target in point.targets),
+        )
+        for point in points
+    )
 
 
 def _load(data: bytes | Path, name: str) -> bytes:
@@ -112,7 +128,7 @@ def _point(source: Source, reader: Reader, found: Draft, *, looks_back: bool) ->
     if found.heading_only and not targets:
         return None
     whole = _without(found.areas, brackets)
-    told = _each(facets.deadlines, source.flat, whole)
+    told = _each(facets.deadlines, source.text, whole)
     if found.row:
         told += tuple(_deadline_cell(source, span) for span in found.row.deadlines)
     return Point(
@@ -121,9 +137,9 @@ def _point(source: Source, reader: Reader, found: Draft, *, looks_back: bool) ->
         tuple(heading for heading in found.path if heading),
         found.span,
         tuple(sorted(targets, key=lambda target: target.span)),
-        _each(facets.mechanisms, source.flat, whole),
-        _each(facets.documents, source.flat, whole),
-        _each(facets.cadences, source.flat, whole),
+        _each(facets.mechanisms, source.text, whole),
+        _each(facets.documents, source.text, whole),
+        _each(facets.cadences, source.text, whole),
         tuple(dict.fromkeys(text for text in told if text)),
         units,
     )
@@ -135,7 +151,7 @@ def _each(read: Callable[[str, Sequence[Span]], tuple[str, ...]], text: str, spa
 
 def _deadline_cell(source: Source, span: Span) -> str:
     """The phrase of a deadline cell: what says by when, or the cell itself when it is short."""
-    found = facets.deadlines(source.flat, [span])
+    found = facets.deadlines(source.text, [span])
     cell = source.of(span).strip()
     dated = re.search(r"[0-9]|[年月]|前|底|季度|学期", cell) and not re.fullmatch(
         r"全年.{0,4}|.{0,6}(?:长期|持续|常态).{0,6}", cell
@@ -144,7 +160,7 @@ def _deadline_cell(source: Source, span: Span) -> str:
 
 
 def _responsible(source: Source, found: Draft) -> tuple[tuple[str, ...], list[Span]]:
-    units, brackets = facets.responsible(source.flat, found.areas)
+    units, brackets = facets.responsible(source.text, found.areas)
     if found.row:
         cells = [unit for span in found.row.responsible for unit in facets.cell_units(source.of(span))]
         units = tuple(dict.fromkeys([*units, *cells]))

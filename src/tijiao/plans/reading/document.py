@@ -13,7 +13,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A quantity that the plan promises. `span` indexes the document's text: `text` stands there."""
+    """A quantity that the plan promises. `span` indexes the document's text: `text` stands there,
+    without a line break that an editor put into it.
+    """
 
     text: str
     value: Number

@@ -74,7 +74,11 @@ def _heads_a_plan(text: str) -> bool:
 
 def _continues(above: str, title: str) -> bool:
     """Whether a title was broken into lines: what stands above is a short piece that is no line of its own kind."""
-    if not 4 <= len(above) <= 40 or len(title) > 40 or re.search(r"[。；;：:，,>＞》]|^20[0-9]{2}[-年./]", above):
+    if (
+        not 4 <= len(above) <= 40
+        or len(title) > 40
+        or re.search(r"[。；;：:，,>＞》]|^20[0-9]{2}(?:[-./]|年[0-9])", above)
+    ):
         return False
     starts = re.match(r"20[0-9]{2}|二[〇○零]|关于|《", title)
     number = _NUMBER.search(above) or is_date(above) or re.match(words.SITE_HEADER, above)

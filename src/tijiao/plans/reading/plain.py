@@ -50,16 +50,28 @@ def _unwrapped(text: str, lines: list[Line]) -> Source:
     longest = max((line.span[1] - line.span[0] for line in lines), default=0)
     if len(follows) < 5 or len(follows) < starts // 3 or longest > _WIDEST_PAGE:
         return Source(text, tuple(lines))
+    return _joined(text, lines, set(follows))
+
+
+def _joined(text: str, lines: list[Line], wanted: set[int]) -> Source:
+    """The text without the breaks before the wanted lines, so that a word or number that was cut is whole again."""
+    parts: list[str] = []
+    gaps: list[tuple[int, int]] = []
     joined: list[Line] = []
-    flat = list(text)
-    wanted = set(follows)
+    taken = dropped = 0
     for i, line in enumerate(lines):
         if i in wanted:
-            flat[joined[-1].span[1] : line.span[0]] = " " * (line.span[0] - joined[-1].span[1])
-            joined[-1] = Line((joined[-1].span[0], line.span[1]))
+            begin = line.span[0] + len(text[slice(*line.span)]) - len(text[slice(*line.span)].lstrip())
+            above = lines[i - 1].span[1]
+            parts.append(text[taken:above])
+            taken, dropped = begin, dropped + begin - above
+            gaps.append((begin - dropped, begin - above))
+            joined[-1] = Line((joined[-1].span[0], line.span[1] - dropped))
         else:
-            joined.append(line)
-    return Source(text, tuple(joined), "".join(flat))
+            moved = tuple((start - dropped, end - dropped) for start, end in line.cells)
+            joined.append(Line((line.span[0] - dropped, line.span[1] - dropped), cells=moved, table=line.table))
+    parts.append(text[taken:])
+    return Source("".join(parts), tuple(joined), text, tuple(gaps))
 
 
 def _continues(text: str, above: Line, line: Line) -> bool:

@@ -27,18 +27,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`text` as printed; `flat`, of the same length, is what is read: there breaks inside a paragraph are blanks."""
+    """`text` is what is read. Where breaks inside paragraphs were taken out, `printed` is the text with them and
+    `gaps` says where: (offset in `text`, characters left out before it), in order.
+    """
 
     text: str
     lines: tuple[Line, ...]
-    flat: str = ""
+    printed: str = ""
+    gaps: tuple[tuple[int, int], ...] = ()
 
-    def __post_init__(self) -> None:
-        if not self.flat:
-            object.__setattr__(self, "flat", self.text)
+    def printed_span(self, span: Span) -> Span:
+        """Where a span of the text stands in the text as printed."""
+        start = span[0] + sum(length for at, length in self.gaps if at <= span[0])
+        return start, span[1] + sum(length for at, length in self.gaps if at < span[1])
 
     def of(self, span: Span) -> str:
-        return self.flat[span[0] : span[1]]
+        return self.text[span[0] : span[1]]
 
 
 @dataclass(slots=True)

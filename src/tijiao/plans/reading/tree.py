@@ -130,7 +130,7 @@ class _Builder:
 
     def _is_bare(self, node: Node) -> bool:
         """A number alone on its line: the text below is its line."""
-        return not node.implied and not node.own and not self.source.flat[node.body : node.head[1]].strip()
+        return not node.implied and not node.own and not self.source.text[node.body : node.head[1]].strip()
 
     def _opens(self, rung: Rung) -> bool:
         """After a signature or a footer only a new top heading, a titled list or the next number goes on."""
@@ -157,7 +157,7 @@ class _Builder:
 
     def _common_heading(self, node: Node) -> int:
         """Where 指导思想, 工作目标 and the like end when text runs on after them without a stop; else 0."""
-        body = self.source.flat[node.body : node.head[1]]
+        body = self.source.text[node.body : node.head[1]]
         found = _COMMON_HEADING.match(body)
         runs_on = found and len(body) > _TITLE_LIMIT and not re.match(r"[，,。：:；;的]|$", body[found.end() :])
         return node.body + found.end() if found and runs_on and "。" not in body[: _TITLE_LIMIT + 1] else 0
@@ -245,7 +245,7 @@ def _points(source: Source, node: Node, path: tuple[str, ...]) -> Iterator[Draft
 
 def _direct(source: Source, node: Node, path: tuple[str, ...]) -> Iterator[Draft]:
     """The point "" of text directly under a top heading, on its line or below it."""
-    body = source.flat[node.body : node.head[1]]
+    body = source.text[node.body : node.head[1]]
     lead = _lead_end(body)
     rest_start = node.body + lead
     spans = list(node.own)
@@ -253,8 +253,8 @@ def _direct(source: Source, node: Node, path: tuple[str, ...]) -> Iterator[Draft
     if body[lead:].strip():
         inline = (
             rest_start
-            + len(source.flat[rest_start : node.head[1]])
-            - len(source.flat[rest_start : node.head[1]].lstrip())
+            + len(source.text[rest_start : node.head[1]])
+            - len(source.text[rest_start : node.head[1]].lstrip())
         )
         spans.insert(0, (inline, node.head[1]))
     elif bare and body.strip():
@@ -271,7 +271,7 @@ def _direct(source: Source, node: Node, path: tuple[str, ...]) -> Iterator[Draft
 def _draft(source: Source, node: Node, path: tuple[str, ...]) -> Draft:
     span = (node.head[0], node.own[-1][1] if node.own else node.head[1])
     areas = ((node.body, node.head[1]), *node.own)
-    return Draft(node.number, _title(source.flat[node.body : node.head[1]]), path, span, areas)
+    return Draft(node.number, _title(source.text[node.body : node.head[1]]), path, span, areas)
 
 
 def _row_draft(source: Source, row: Row, path: tuple[str, ...]) -> Draft:
@@ -283,7 +283,7 @@ def _row_draft(source: Source, row: Row, path: tuple[str, ...]) -> Draft:
 
 def _own_text(source: Source, node: Node) -> bool:
     """Whether a unit says something besides its heading: a responsible bracket is not text."""
-    body = source.flat[node.body : node.head[1]]
+    body = source.text[node.body : node.head[1]]
     rest = _BRACKET_AT_END.sub("", body[_lead_end(body) :].strip())
     own = "".join(_BRACKET_AT_END.sub("", source.of(span).strip()) for span in node.own)
     return bool(re.search(r"\w", rest + own)) and not re.fullmatch(words.RESPONSIBLE_LINE, (rest + own).strip())
@@ -299,7 +299,7 @@ def _lead_end(body: str) -> int:
 
 def _heading(source: Source, node: Node) -> str:
     """A heading without number, closing stop and responsible bracket."""
-    body = source.flat[node.body : node.head[1]].strip()
+    body = source.text[node.body : node.head[1]].strip()
     lead = body[: _lead_end(body)]
     return _BRACKET_AT_END.sub("", lead.strip()).strip(_ENDS) if lead else _title(body)
 
