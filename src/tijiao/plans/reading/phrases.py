@@ -40,7 +40,7 @@ _NEVER = _any(words.NEVER_UNITS)
 _DASH = r"(?:[~～\-—–－至﹣]{1,2}|到)"
 _FRACTION = rf"百分之(?:{NUMERAL})(?:{_DASH}百分之(?:{NUMERAL}))?|百分百|百分之百"
 _COUNT = re.compile(
-    rf"(?P<a>{NUMERAL})(?:\s+(?P<scale>[万亿]))?\s*(?P<more1>余|多(?!媒|元|种|样|功|方|校|层|渠|部|主))?(?P<ua>%|％|‰|(?:{_UNIT})(?={_DASH}{NUMERAL}))?"
+    rf"(?P<a>{NUMERAL})(?:\s+(?P<scale>[万亿]))?\s*(?P<more1>余|(?<=[万亿])多(?=元)|多(?!媒|元|种|样|功|方|校|层|渠|部|主))?(?P<tail>(?<=[余多])[万亿])?(?P<ua>%|％|‰|(?:{_UNIT})(?={_DASH}{NUMERAL}))?"
     rf"(?:\s*{_DASH}\s*(?P<b>{NUMERAL})(?P<more2>余|多(?!媒|元))?)?\s*(?P<never>{_NEVER})?(?P<unit>{_UNIT})?(?P<more3>余|多(?!媒|元))?"
 )
 _RATE_IN_WORDS = re.compile(_FRACTION)
@@ -147,7 +147,7 @@ def _count(text: str, found: re.Match[str], start: int) -> Phrase | None:
     value, upper = _number(found["a"]), _number(found["b"])
     if value is None or (found["b"] and upper is None) or found["a"] == "零":  # 零件, 零花钱; none at all: _ZERO
         return None
-    value = value * _SCALES[found["scale"] or ""]
+    value = value * _SCALES[found["scale"] or found["tail"] or ""]  # 2 万, 1200余万
     never = found["never"] or ""
     unit = found["unit"] or found["ua"] or ""
     spanned = never in ("年", "岁") and re.search(

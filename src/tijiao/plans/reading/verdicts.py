@@ -390,6 +390,12 @@ def existing_whole(h: Here) -> bool:
     """全市136所学校, 全区12个镇街: how many there are."""
     if h.phrase.kind not in ("count",) or h.phrase.unit in words.RATES or h.phrase.compared:
         return False
+    if re.search(r"(?:共有|现有|设有)[^，。；、0-9]{1,10}$", h.close) and not re.search(
+        rf"{words.FUTURE}|到20[0-9]{{2}}年", h.told
+    ):
+        return True
+    if re.search(words.REACHING, h.before):
+        return False
     if re.search(r"(?:^|[，、])(?:将|要|拟|计划)?(?:为|对|给|向)[^，。]{0,6}$", h.before) and re.search(
         words.SERVING, h.after
     ):
