@@ -23,6 +23,8 @@ from tijiao.keep.erasure import erase, finish, hold, lift, repeat, unfinished
 from tijiao.keep.models import Tombstone
 from tijiao.keep.packs import load_library, publish_all
 from tijiao.ledgers.models import Ledger, Record, RecordHistory, State
+from tijiao.registry.exchange.domain import pack
+from tijiao.registry.exchange.models import Import
 from tijiao.registry.models import Circumstance, Consent, Enrolment, Family, Guardian, Pupil, Staff
 
 ID, NUMBER, NAME, GUARDIAN = "990101201301014321", "G990101201301014321", "欧阳子虚", "欧阳乌有"
@@ -98,6 +100,26 @@ def test_a_pupil_is_found_nowhere_any_more(kept: SimpleNamespace, auditor: User,
     after = everything(kept.lake)
     assert [value in after for value in (ID, NUMBER, NAME, GUARDIAN, WHY, "13900001234")] == [False] * 6
     assert Enrolment.objects.filter(pupil=kept.pupil, to_day=None).count() == 1  # the numbers of the past stay
+
+
+def test_what_an_import_kept_of_the_pupil_goes_too(kept: SimpleNamespace, auditor: User, at: datetime) -> None:
+    one = Import.objects.create(
+        kind="pupils",
+        name="roll.xlsx",
+        made_by=auditor,
+        made_at=at,
+        moved_at=at,
+        kept=pack({"rows": [[NUMBER, ID, NAME]]}),
+        faults=[{"value": NAME}],
+    )
+    one.upload.parent.mkdir(parents=True, exist_ok=True)
+    one.upload.write_text(f"{ID},{NAME}", encoding="utf-8")
+
+    erase("registry.pupil", NUMBER, reason="监护人申请", by=auditor, at=at)
+    finish(at=at)
+
+    one.refresh_from_db()
+    assert (one.kept, one.faults, one.upload.exists()) == (None, [], False)
 
 
 def test_a_tombstone_without_values_stays_and_the_chain_holds(

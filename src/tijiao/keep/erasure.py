@@ -15,6 +15,7 @@ from tijiao.keep import freetext, lakeside, problems
 from tijiao.keep.erasers import ERASED, ERASERS, Eraser, Wiped, holds_a_post
 from tijiao.keep.models import LegalHold, Tombstone
 from tijiao.kernel.times import local_day
+from tijiao.registry.exchange import domain as exchange
 
 
 def root_path() -> str:
@@ -125,7 +126,8 @@ def unfinished() -> bool:
 
 
 def finish(*, at: datetime) -> int:
-    """Rewrite the lake's marked partitions, remove every file that no manifest names, and the database's old pages.
+    """Rewrite the lake's marked partitions, remove every file that no manifest names, what imports kept to be taken
+    back, and the database's old pages.
 
     Returns how many tombstones are finished now.
     """
@@ -133,6 +135,7 @@ def finish(*, at: datetime) -> int:
     if not waiting:
         return 0
     lakeside.purge()
+    exchange.forget()
     _forget_log()
     return int(Tombstone.objects.filter(pk__in=waiting).update(finished_at=at))
 

@@ -36,7 +36,7 @@ CITY = "/"
 ROLL_ACTIONS = (
     "pupil.admit", "pupil.enrol", "pupil.transfer", "pupil.leave", "pupil.class", "class.open", "class.entry-year",
     "rollover.run", "organisation.move", "organisation.close", "organisation.rename",
-    "organisation.merge", "roll.import", "school.merge", "school.split",
+    "organisation.merge", "roll.import", "roll.import-undo", "school.merge", "school.split",
 )
 Ended = Enrolment.Ended
 #: kind of fault → what it is, what to do

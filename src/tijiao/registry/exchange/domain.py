@@ -234,12 +234,13 @@ def tell_problem(import_id: int, problem: Problem, *, by: User, at: datetime) ->
     return found
 
 
-def forget(*, before: datetime) -> int:
-    """Remove files, and what stood before, of imports from before a moment. Returns how many imports."""
-    old = list(Import.objects.filter(made_at__lt=before).exclude(kept=None)) + [
-        one for one in Import.objects.filter(made_at__lt=before, kept=None)
-        if one.upload.exists() or one.marked.exists()
-    ]  # fmt: skip
+def forget(*, before: datetime | None = None) -> int:
+    """Remove files, and what stood before, of imports from before a moment (of all without one). Returns how many.
+
+    They can no longer be taken back then. An erasure forgets all: any of them may hold the erased person.
+    """
+    there = Import.objects.all() if before is None else Import.objects.filter(made_at__lt=before)
+    old = [one for one in there if one.kept is not None or one.faults or one.upload.exists() or one.marked.exists()]
     for one in old:
         one.upload.unlink(missing_ok=True)
         one.marked.unlink(missing_ok=True)
