@@ -42,10 +42,11 @@ def ready(size: str, out: TextIO) -> None:
         raise HoldsAnother()
     if there is not None and there.facts.get("size") != size:
         raise OtherSize(has=there.facts.get("size", ""), wanted=size)
-    if _waiting():
-        call_command("migrate", verbosity=0, interactive=False)
     if there is None:
+        call_command("migrate", verbosity=0, interactive=False)
         _making().make(size, out)
+    elif _waiting():
+        _making().bring_up(out)
 
 
 def _making() -> Any:

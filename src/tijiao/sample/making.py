@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tijiao.directory import clock
 from tijiao.insight.readings import city_value, now
 from tijiao.insight.store import lake
+from tijiao.keep.upgrade import upgrade
 from tijiao.kernel.periods import Kind, Period
 from tijiao.plans.models import Plan
 from tijiao.plans.standing import plan_standing
@@ -45,6 +46,11 @@ class Telling:
         lead = "\r\x1b[K" if self.out.isatty() else ""
         seconds = round(monotonic() - self.begun)
         self.out.write(lead + _("样例城市已建成，用时 %(seconds)s 秒。") % {"seconds": seconds} + "\n")
+
+
+def bring_up(out: TextIO) -> None:
+    """A city that an earlier version built: its tables, packs and lake become this version's."""
+    upgrade(say=lambda text: print(text, file=out))  # noqa: T201 - to where the caller says
 
 
 def make(size: str, out: TextIO) -> None:
