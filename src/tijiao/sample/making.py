@@ -50,7 +50,7 @@ class Telling:
 
 def bring_up(out: TextIO) -> None:
     """A city that an earlier version built: its tables, packs and lake become this version's."""
-    upgrade(say=lambda text: print(text, file=out))  # noqa: T201 - to where the caller says
+    upgrade(say=lambda text: print(text, file=out))
 
 
 def make(size: str, out: TextIO) -> None:
