@@ -8,6 +8,7 @@ import pytest
 from tijiao.access.problems import NotVisible
 from tijiao.pages.lights import Light
 from tijiao.plans.models import Line, Measure, Part, Plan, Target
+from tijiao.web.board import BoardTarget
 from tijiao.web.board_source import Readings, board_of
 
 ON = date(2020, 5, 20)
@@ -84,3 +85,18 @@ def test_before_there_is_a_plan_the_page_says_what_to_do(client, city, person):
     client.force_login(person("leader", city.bureau))
 
     assert "还没有确认的年度工作要点" in client.get("/").content.decode()
+
+
+def test_a_trend_becomes_a_line_from_left_to_right_that_rises_with_the_values():
+    target = BoardTarget(1, "率", "", "", None, trend=(80.0, 85.0, 90.0))
+
+    assert (target.drawn, BoardTarget(1, "率", "", "", None, trend=(80.0,)).drawn) == ("2.0,14.0 30.0,8.0 58.0,2.0", "")
+
+
+def test_the_board_narrows_to_a_light_and_an_unknown_part_narrows_nothing(plan):
+    board = shown(plan, enrolled=99.2)
+
+    green = [line.number for part in board.narrowed("", "green").shown for line in part.lines]
+    everything = [line.number for part in board.narrowed("77", "").shown for line in part.lines]
+
+    assert (green, everything) == (["1"], ["1", "2", "3"])
