@@ -31,6 +31,7 @@ SUBJECTS = {
     "special": ("语文", "数学", "康复", "体育", "美术"),
 }
 SUBJECTS["nine-year"] = SUBJECTS["primary"] + SUBJECTS["junior"]
+HEAD, TEACHER = "校（园）长", "教师"
 _TITLES = {"正高级教师": 0.01, "高级教师": 0.24, "一级教师": 0.45, "二级教师": 0.25, "": 0.05}
 _EDUCATION = {"大学本科": 0.74, "硕士研究生": 0.1, "大学专科": 0.16}
 
@@ -51,7 +52,7 @@ def _teacher(school: School, place: int, number: int, random: Random, namer: Nam
     first = date(1962, 1, 1) if place else date(1966, 1, 1)
     birth = birthday(random, first, date(1978 if place == 0 else 1997, 1, 1))
     subjects = SUBJECTS.get(school.stage, ("",))
-    duty = "head" if place == 0 else "teacher"
+    duty = HEAD if place == 0 else TEACHER
     return Teacher(number, f"T{number:06}", namer.name(sex), sex, birth, subjects[place % len(subjects)], duty)
 
 
@@ -83,7 +84,7 @@ def _employments(city: City) -> Iterator[Row]:
     for school in city.schools:
         for one in school.staff:
             since = date(max(school.opened_on.year, random.randint(one.birth.year + 22, 2019)), 8, 15)
-            if random.random() < 0.025 and one.duty == "teacher" and since < date(2018, 1, 1):
+            if random.random() < 0.025 and one.duty == TEACHER and since < date(2018, 1, 1):
                 other = random.choice(city.of_stage(school.stage))
                 if other is not school and other.opened_on <= since:
                     yield one.pk, other.pk, one.duty, since, moved
