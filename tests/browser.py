@@ -1,6 +1,6 @@
 """A real browser for tests: the machine's own chromium, at desk and at phone width, with axe-core at hand.
 
-from browser import _erasable, chromium, desk, phone  # noqa: F401 - fixtures
+A plugin of conftest: the browser is started once a process, whoever asks for it.
 
 @pytest.mark.browser
 def test_the_board_is_readable(desk, city, person):

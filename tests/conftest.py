@@ -26,6 +26,8 @@ if "sqlite3" in django_settings.DATABASES["default"]["ENGINE"]:
     django_settings.DATABASES["default"]["NAME"] = HOME / "tijiao.sqlite3"
     django_settings.DATABASES["default"]["TEST"]["NAME"] = str(HOME / "test.sqlite3")
 
+pytest_plugins = ["browser"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what asks the database: those tests run on PostgreSQL too."""

@@ -6,7 +6,7 @@ Serves mechanisms 04.2 and 04.11 (the daily check and its calendar) and 04.13 (a
 import re
 
 import pytest
-from browser import Screen, _erasable, chromium, desk, phone  # noqa: F401 - fixtures
+from browser import Screen
 from playwright.sync_api import expect
 
 from tijiao.directory.models import User
@@ -28,7 +28,7 @@ YES = (
 
 
 @pytest.fixture
-def town(_erasable: None) -> None:  # noqa: F811
+def town(_erasable: None) -> None:
     build("town", at=MOMENT)
     readings.forget()
 
@@ -55,7 +55,7 @@ def completeness(screen: Screen) -> str:
     return page.locator("main").inner_text()
 
 
-def test_a_clerk_files_todays_check_and_completeness_and_board_move(town, phone, desk):  # noqa: F811
+def test_a_clerk_files_todays_check_and_completeness_and_board_move(town, phone, desk):
     sign_in(desk, "leader")
     share, map_before = on_board(desk, "日检查填报率"), completeness(desk)
 
@@ -82,7 +82,7 @@ def test_a_clerk_files_todays_check_and_completeness_and_board_move(town, phone,
     assert (desk.errors, [one for one in phone.errors if not SUPERSEDED.search(one)]) == ([], [])
 
 
-def test_a_number_on_the_board_opens_onto_its_rows_and_its_sql(town, desk):  # noqa: F811
+def test_a_number_on_the_board_opens_onto_its_rows_and_its_sql(town, desk):
     sign_in(desk, "leader")
     page = desk.open("/")
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browser import Screen, _erasable, chromium, desk  # noqa: F401 - fixtures
+from browser import Screen
 from every_page import next_years_document
 from playwright.sync_api import Page, expect
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def town(_erasable: None) -> None:  # noqa: F811
+def town(_erasable: None) -> None:
     build("town", at=MOMENT)
 
 
@@ -41,7 +41,7 @@ def read_in(screen: Screen, document: Path) -> Page:
     return page
 
 
-def test_a_document_becomes_a_draft_that_is_corrected_beside_its_text_and_confirmed(town, desk, document):  # noqa: F811
+def test_a_document_becomes_a_draft_that_is_corrected_beside_its_text_and_confirmed(town, desk, document):
     page = read_in(desk, document)
     draft = Plan.objects.get(year=2021)
     target, dropped = Target.objects.filter(measure__line__part__plan=draft).order_by("first")[:2]
@@ -96,7 +96,7 @@ def test_a_document_becomes_a_draft_that_is_corrected_beside_its_text_and_confir
     assert desk.errors == []
 
 
-def test_words_that_are_not_in_the_text_are_refused_in_words_and_what_was_typed_stays(town, desk, document):  # noqa: F811
+def test_words_that_are_not_in_the_text_are_refused_in_words_and_what_was_typed_stays(town, desk, document):
     page = read_in(desk, document)
     line = Line.objects.filter(part__plan__year=2021).order_by("position")[0]
 

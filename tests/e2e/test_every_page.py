@@ -4,7 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from browser import Screen, _erasable, chromium, desk, phone  # noqa: F401 - fixtures
+from browser import Screen
 from every_page import ACTS, CLOSED, PAGES, PIECES, facts, names, next_years_document
 
 from tijiao.directory.models import User
@@ -30,7 +30,7 @@ LOOK = """() => [
 
 
 @pytest.fixture
-def town(_erasable: None) -> SimpleNamespace:  # noqa: F811
+def town(_erasable: None) -> SimpleNamespace:
     """The sample town with a bulletin and, beside the year's plan, one that still has to be corrected."""
     build("town", at=MOMENT)
     readings.forget()
@@ -73,5 +73,5 @@ def test_each_view_of_the_urlconf_says_here_how_it_is_opened():
     assert sorted(names()) == sorted(known)
 
 
-def test_every_page_stands_at_a_desk_by_day_and_on_a_phone_at_night(town, desk, phone):  # noqa: F811
+def test_every_page_stands_at_a_desk_by_day_and_on_a_phone_at_night(town, desk, phone):
     assert "\n".join([*walk(desk, town, "light"), *walk(phone, town, "dark")]) == ""

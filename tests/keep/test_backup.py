@@ -15,7 +15,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from browser import _erasable  # noqa: F401 - a fixture: the chain's triggers step aside for the emptying
 from django.db import connection
 from pytest_django import Settings
 
@@ -36,7 +35,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), only_sqlite, pytest.mark.
 def installation(
     tmp_path: Path,
     settings: Settings,
-    _erasable: None,  # noqa: F811
+    _erasable: None,
     city: SimpleNamespace,
     at: datetime,
 ) -> Iterator[Path]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from browser import _erasable  # noqa: F401 - a fixture: audit entries can be emptied after the test
 from django.db import connection
 from pytest_django import Settings
 
@@ -22,7 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 def home(
     tmp_path: Path,
     settings: Settings,
-    _erasable: None,  # noqa: F811
+    _erasable: None,
     city: SimpleNamespace,
     at: datetime,
 ) -> Path:

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from browser import Screen, _erasable, chromium, desk, phone  # noqa: F401 - fixtures
+from browser import Screen
 from django.template.loader import render_to_string
 
 from tijiao.directory.models import Organisation, Post, User
@@ -46,15 +46,15 @@ def walk(screen: Screen, cast: SimpleNamespace, theme: str) -> list[str]:
     return found
 
 
-def test_no_page_has_a_serious_fault_at_a_desk(desk, cast):  # noqa: F811
+def test_no_page_has_a_serious_fault_at_a_desk(desk, cast):
     assert walk(desk, cast, "light") == []
 
 
-def test_no_page_has_a_serious_fault_on_a_phone_in_the_dark(phone, cast):  # noqa: F811
+def test_no_page_has_a_serious_fault_on_a_phone_in_the_dark(phone, cast):
     assert walk(phone, cast, "dark") == []
 
 
-def test_one_signs_in_finds_an_organisation_by_its_initials_and_signs_out(desk, cast):  # noqa: F811
+def test_one_signs_in_finds_an_organisation_by_its_initials_and_signs_out(desk, cast):
     page = desk.open("/my/")
     page.get_by_label("账号").fill("leader-bureau")
     page.get_by_label("密码").fill("correct-horse-7")
@@ -72,7 +72,7 @@ def test_one_signs_in_finds_an_organisation_by_its_initials_and_signs_out(desk, 
     page.wait_for_url("**/accounts/login/**")
 
 
-def test_the_tree_opens_by_keyboard_and_loads_what_is_below(desk, cast):  # noqa: F811
+def test_the_tree_opens_by_keyboard_and_loads_what_is_below(desk, cast):
     desk.sign_in(cast.people["leader"])
     page = desk.open("/organisations/")
 
@@ -84,7 +84,7 @@ def test_the_tree_opens_by_keyboard_and_loads_what_is_below(desk, cast):  # noqa
     assert page.evaluate("document.activeElement.textContent.trim()").startswith("东屿镇中心小学")
 
 
-def test_a_school_is_moved_with_the_picker_and_moved_back(desk, cast):  # noqa: F811
+def test_a_school_is_moved_with_the_picker_and_moved_back(desk, cast):
     desk.sign_in(cast.people["system-admin"])
     page = desk.open("/organisations/s-001/move/")
 
@@ -100,7 +100,7 @@ def test_a_school_is_moved_with_the_picker_and_moved_back(desk, cast):  # noqa: 
     assert (moved, Organisation.objects.get(code="s-001").parent.code) == ("west", "east")
 
 
-def test_a_list_narrows_as_one_types_and_keeps_the_caret(desk, cast):  # noqa: F811
+def test_a_list_narrows_as_one_types_and_keeps_the_caret(desk, cast):
     desk.sign_in(cast.people["system-admin"])
     page = desk.open("/posts/")
 
@@ -111,7 +111,7 @@ def test_a_list_narrows_as_one_types_and_keeps_the_caret(desk, cast):  # noqa: F
     assert "q=" in page.url
 
 
-def test_a_phone_has_its_menu_at_the_thumb(phone, cast):  # noqa: F811
+def test_a_phone_has_its_menu_at_the_thumb(phone, cast):
     phone.sign_in(cast.people["system-admin"])
     page = phone.open("/")
 
@@ -122,7 +122,7 @@ def test_a_phone_has_its_menu_at_the_thumb(phone, cast):  # noqa: F811
     assert page.locator("h1").inner_text() == "岗位"
 
 
-def test_the_dark_theme_is_chosen_in_the_top_bar_and_stays(desk, cast):  # noqa: F811
+def test_the_dark_theme_is_chosen_in_the_top_bar_and_stays(desk, cast):
     desk.sign_in(cast.people["leader"])
     page = desk.open("/")
 
@@ -134,7 +134,7 @@ def test_the_dark_theme_is_chosen_in_the_top_bar_and_stays(desk, cast):  # noqa:
     assert User.objects.get(pk=cast.people["leader"].pk).theme == "dark"
 
 
-def test_a_chart_is_drawn_from_its_numbers_and_keeps_its_table(desk, cast):  # noqa: F811
+def test_a_chart_is_drawn_from_its_numbers_and_keeps_its_table(desk, cast):
     option = {
         "xAxis": {"type": "category", "data": ["4月", "5月"]},
         "yAxis": {},
