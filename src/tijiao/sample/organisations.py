@@ -7,7 +7,7 @@ from functools import cache
 from tijiao.directory.letters import letters_of
 from tijiao.directory.models import Grouping, Membership, Organisation, OrganisationAttribute, Succession
 from tijiao.registry.models import Agreement, ClassDetails, Population
-from tijiao.sample.design import City, School
+from tijiao.sample.design import City, Node, School
 from tijiao.sample.dice import dice, evenly
 from tijiao.sample.geography import ZONES
 from tijiao.sample.sizes import SCHOOL_YEAR, YEAR_BEGINS
@@ -40,59 +40,23 @@ def write_organisations(city: City) -> dict[str, int]:
 
 def _rows(city: City) -> Iterator[Row]:
     bureau = city.bureau
-    yield (
-        bureau.pk,
-        bureau.code,
-        bureau.kind,
-        bureau.name,
-        bureau.short,
-        _letters(bureau.name),
-        None,
-        bureau.path,
-        FOUNDED,
-        None,
-    )
+    yield _row(bureau, None, bureau.path)
     for node in (*city.sections, *city.towns, *city.partners):
-        yield (
-            node.pk,
-            node.code,
-            node.kind,
-            node.name,
-            node.short,
-            _letters(node.name),
-            bureau.pk,
-            node.path,
-            FOUNDED,
-            None,
-        )
+        yield _row(node, bureau.pk, node.path)
     for school in (*city.schools, *city.former):
         yield (
-            school.pk,
-            school.code,
-            school.kind,
-            school.name,
-            "",
-            _letters(school.name),
-            school.town,
-            school.path,
-            school.opened_on,
-            school.closed_on,
-        )
+            school.pk, school.code, school.kind, school.name, "", _letters(school.name), school.town, school.path,
+            school.opened_on, school.closed_on,
+        )  # fmt: skip
     for school in city.schools:
         for room in school.rooms:
             opened = max(date(room.entry_year, 9, 1), school.opened_on)
-            yield (
-                room.pk,
-                room.code,
-                "class",
-                room.name,
-                "",
-                _letters(room.name),
-                school.pk,
-                f"{school.path}{room.pk}/",
-                opened,
-                None,
-            )
+            path = f"{school.path}{room.pk}/"
+            yield room.pk, room.code, "class", room.name, "", _letters(room.name), school.pk, path, opened, None
+
+
+def _row(node: Node, parent: int | None, path: str) -> Row:
+    return node.pk, node.code, node.kind, node.name, node.short, _letters(node.name), parent, path, FOUNDED, None
 
 
 def _attributes(city: City) -> Iterator[Row]:

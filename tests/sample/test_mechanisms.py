@@ -1,0 +1,64 @@
+"""What the packs claim to serve stands in the sample city: every mechanism id that an entry names, with what shows it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tijiao.awards.models import Grant
+from tijiao.insight.library import library
+from tijiao.inspections.models import Finding, Recheck
+from tijiao.keep.packs import load_library
+from tijiao.ledgers.models import Record
+from tijiao.plans.models import Milestone
+from tijiao.programmes.models import Attendance, Programme
+from tijiao.registry.models import FacilityState
+
+
+def records(ledger: str, **answers: str) -> Callable[[], int]:
+    """Records of a ledger whose data hold the answers."""
+    told = {f"data__{name}": value for name, value in answers.items()}
+    return lambda: Record.objects.filter(ledger__code=ledger, **told).count()
+
+
+def indicator(name: str) -> Callable[[], int]:
+    """An indicator that the packs declare."""
+    return lambda: name in library().indicators
+
+
+#: mechanism → what of it stands; each is a count that must not be nought
+SHOWN: dict[str, list[Callable[[], int]]] = {
+    "04.1": [lambda: Grant.objects.filter(scheme__code="safety-model-school").count()],
+    "04.2": [records("daily-check", day_state="in-order")],
+    "04.4": [records("daily-check", escort_on_duty="no")],  # an unmanned post shows the same morning
+    "04.7": [lambda: FacilityState.objects.filter(key="police-link").count(), indicator("cctv-linked-share")],
+    "04.11": [records("daily-check"), records("weekly-summary"), records("monthly-sweep")],
+    "04.12": [records("drill-monthly"), indicator("drills-held-share")],
+    "04.13": [
+        lambda: Finding.objects.filter(source="self").count(),
+        lambda: Recheck.objects.count(),
+        indicator("hazards-overdue"),
+    ],
+    "04.16": [lambda: Programme.objects.filter(mechanism="04.16").count()],
+    "04.18": [lambda: FacilityState.objects.filter(key="online").count(), indicator("kitchens-online-share")],
+    "11.1": [lambda: Milestone.objects.filter(project__mechanism="11.1").count(), indicator("milestones-on-time")],
+    "11.2": [lambda: Milestone.objects.filter(project__mechanism="11.2").count()],
+    "11.3": [indicator("preschool-enrolment-rate")],
+    "11.4": [indicator("public-inclusive-share")],
+    "14.2": [lambda: Grant.objects.filter(scheme__code="modern-school").count(), indicator("modern-school-share")],
+    "14.3": [lambda: Grant.objects.filter(scheme__code__in=("sunny-campus", "campus-culture")).count()],
+    "14.5": [lambda: Grant.objects.filter(scheme__code="kindergarten-grade").count()],
+    "25.1": [lambda: Programme.objects.filter(mechanism="25.1").count()],
+    "25.2": [lambda: Attendance.objects.count(), indicator("training-person-times")],
+    "25.3": [lambda: Programme.objects.filter(mechanism="25.3").count()],
+}
+
+
+def test_the_table_names_exactly_what_the_packs_serve():
+    assert sorted(SHOWN) == sorted(load_library().served)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("mechanism", sorted(SHOWN))
+def test_what_a_pack_serves_stands_in_the_city(mechanism):
+    assert all(count() for count in SHOWN[mechanism])
