@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ from tijiao.kernel.retention import Retention
 from tijiao.kernel.times import day_start, local_day
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.models import Ledger, Record
-from tijiao.registry.models import Circumstance, Consent, Pupil, Staff
+from tijiao.registry.models import Circumstance, Consent, Employment, Enrolment, Pupil, Staff
 
 BATCH = 2000
 NIGHTLY_REASON = "retention"
@@ -48,15 +48,19 @@ class Register:
 
 
 def _left_pupils(before: date) -> QuerySet[Any]:
-    gone = Pupil.objects.exclude(student_no__startswith="erased-").exclude(enrolments__to_day=None)
-    left: QuerySet[Any] = gone.annotate(left=Max("enrolments__to_day")).filter(left__lte=before)
-    return left
+    there = Pupil.objects.exclude(student_no__startswith="erased-")
+    return _left(there, Enrolment.objects.all(), "pupil", before)
 
 
 def _left_staff(before: date) -> QuerySet[Any]:
-    gone = Staff.objects.exclude(staff_no__startswith="erased-").exclude(employments__to_day=None)
-    left: QuerySet[Any] = gone.annotate(left=Max("employments__to_day")).filter(left__lte=before)
-    return left
+    there = Staff.objects.exclude(staff_no__startswith="erased-")
+    return _left(there, Employment.objects.all(), "staff", before)
+
+
+def _left(people: QuerySet[Any], stays: QuerySet[Any], who: str, before: date) -> QuerySet[Any]:
+    """Whose last stay ended by a day: some ended, none stands or ended later. The few that ended are asked first."""
+    longer = stays.filter(Q(to_day=None) | Q(to_day__gt=before), **{who: OuterRef("pk")})
+    return people.filter(~Exists(longer), pk__in=stays.filter(to_day__lte=before).values(who))
 
 
 def _ended_circumstances(before: date) -> QuerySet[Any]:
