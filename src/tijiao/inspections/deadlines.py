@@ -1,21 +1,10 @@
 """When a finding is due: the rule in force on its day, counted through the kernel's clock, every day explained."""
 
 from datetime import date
-from functools import lru_cache
 
-from django.conf import settings
-
+from tijiao.directory.workdays import work_calendar
 from tijiao.inspections.models import HazardRule
 from tijiao.kernel import clocks
-from tijiao.kernel.workdays import WorkCalendar, national_calendar, read_special_days
-
-
-@lru_cache(maxsize=1)
-def work_calendar() -> WorkCalendar:
-    """The working days of the country with what packs/national adds. Read once a process."""
-    file = settings.PACKS / "national" / "working_days.csv"
-    added = read_special_days(file.read_text(encoding="utf-8")) if file.exists() else []
-    return national_calendar().with_days(added)
 
 
 def rule_on(kind: str, day: date) -> HazardRule | None:

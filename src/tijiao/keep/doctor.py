@@ -19,10 +19,10 @@ from tijiao.audit import domain as audit
 from tijiao.audit.models import AuditEntry, Mark
 from tijiao.directory import clock
 from tijiao.directory.models import Installation
+from tijiao.directory.workdays import work_calendar
 from tijiao.insight.store import lake
 from tijiao.keep import jobs, packs
 from tijiao.kernel.problems import Problem, Problems
-from tijiao.ledgers.calendar import work_calendar
 from tijiao.pages.sentences import sentence
 from tijiao.reports.pdf import FONTS
 

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property, lru_cache
 
-from django.conf import settings
-
+from tijiao.directory.workdays import work_calendar
 from tijiao.kernel.schooldays import Rule, RuleKind, SchoolCalendar
-from tijiao.kernel.workdays import WorkCalendar, national_calendar, read_special_days
 from tijiao.ledgers.models import CalendarRule
 
 #: Which grades a school of a stage has: with staged return, a school is open when one of its grades is.
@@ -22,14 +19,6 @@ GRADES: dict[str, tuple[str, ...]] = {
     "vocational": tuple(map(str, range(10, 13))),
     "special": tuple(map(str, range(1, 10))),
 }
-
-
-@cache
-def work_calendar() -> WorkCalendar:
-    """The country's working days, read once a process; packs/national adds the years that the package lacks."""
-    more = Path(settings.PACKS) / "national" / "working_days.csv"
-    known = national_calendar()
-    return known.with_days(read_special_days(more.read_text(encoding="utf-8"))) if more.exists() else known
 
 
 @dataclass(frozen=True)
