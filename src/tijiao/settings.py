@@ -66,11 +66,6 @@ INSTALLED_APPS = [
     "tijiao.keep",
     "tijiao.sample",
 ]
-INSTALLED_APPS = [
-    app for app in INSTALLED_APPS
-    if not app.startswith("tijiao.") or PACKAGE.joinpath(*app.split(".")[1:], "apps.py").exists()
-]
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
