@@ -16,7 +16,7 @@ check: build/dev.done
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: build/dev.done build/assets-dev.done build/messages.done
+bench: build/bench.done build/assets-dev.done build/messages.done
 	@$(BIN)/python -m bench $(ONLY)
 
 setup: build/base.done build/assets.done build/messages.done
@@ -37,12 +37,18 @@ build/dev.done: requirements/dev.txt build/base.done
 	$(BIN)/pip install -q --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@
 
+build/bench.done: requirements/bench.txt build/dev.done
+	$(BIN)/pip install -q --disable-pip-version-check --no-compile --require-hashes -r requirements/bench.txt
+	@touch $@
+
 build/assets.done: package-lock.json | build/base.done
 	@sh scripts/npm.sh ci --omit=dev
+	@sh scripts/lean.sh
 	@touch $@
 
 build/assets-dev.done: package-lock.json | build/base.done
 	@sh scripts/npm.sh ci
+	@sh scripts/lean.sh
 	@touch build/assets.done $@
 
 build/messages.done: $(wildcard src/tijiao/locale/*/LC_MESSAGES/django.po) | build/base.done

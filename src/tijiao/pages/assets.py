@@ -15,6 +15,9 @@ NAMED = {
     "vendor/htmx.js": "htmx.org/dist/htmx.min.js",
     "vendor/echarts.js": "echarts/dist/echarts.min.js",
     "vendor/tom-select.js": "tom-select/dist/js/tom-select.complete.min.js",
+    "vendor/sha256.js": "js-sha256/build/sha256.min.js",
+    "vendor/sortable.js": "sortablejs/Sortable.min.js",
+    "vendor/idb.js": "idb/build/umd.js",
     "vendor/tom-select.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
 }
 
