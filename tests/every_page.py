@@ -72,6 +72,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "plans:plan": [("leader", "/plans/plan-2020/")],
     "plans:tag": [("leader", "/plans/plan-2020/tags/quality-year/")],
     "plans:line": [("leader", "/plans/plan-2020/4/"), ("section", "/plans/plan-2020/11/")],
+    "portal:start": [("-", "/portal/")],
+    "portal:audit-heads": [("-", "/portal/audit/")],
     "programmes:programmes": [("section", "/programmes/")],
     "programmes:add": [("section", "/programmes/add/")],
     "programmes:programme": [("section", "/programmes/{programme}/")],
@@ -116,7 +118,6 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "web:account": [("security", "/people/{person}/")],
     "web:audit": [("audit", "/audit/")],
     "web:audit-verify": [("audit", "/audit/verify/")],
-    "web:audit-heads": [("-", "/audit/heads/")],
     "web:school": [("clerk", "/schools/{school}/"), ("leader", "/schools/{school}/")],
 }  # fmt: skip
 
@@ -126,7 +127,7 @@ PIECES = {
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "openid_connect_login", "openid_connect_callback",
     "exchange:template", "exchange:out", "exchange:import", "exchange:marked", "reports:file", "web:pick", "web:below",
-    "web:school-section",
+    "web:school-section", "portal:language",
 }  # fmt: skip
 #: Addresses that exist by name only: opened, they are 404.
 CLOSED = {

@@ -259,7 +259,7 @@ def test_an_empty_city_reads_in_english_for_every_role(city: Any, person: Any):
 def test_who_has_not_signed_in_reads_english_too(city: Any):
     client = Client(headers={"accept-language": "en-GB,en;q=0.9"})
 
-    assert untranslated(client, ["/accounts/login/", "/code/", "/audit/heads/"], written()) == {}
+    assert untranslated(client, ["/accounts/login/", "/code/", "/portal/", "/portal/audit/"], written()) == {}
 
 
 def test_an_address_that_does_not_exist_is_refused_in_english(city: Any, person: Any):

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "tijiao.insight",
     "tijiao.plans",
     "tijiao.reports",
+    "tijiao.portal",
     "tijiao.web",
     "tijiao.keep",
     "tijiao.sample",

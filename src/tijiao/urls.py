@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulletins/", include("tijiao.reports.urls")),
     path("keep/", include("tijiao.keep.urls")),
     path("plans/", include("tijiao.plans.urls")),
+    path("portal/", include("tijiao.portal.urls")),
     path("programmes/", include("tijiao.programmes.urls")),
     path("registry/", include("tijiao.registry.urls")),
     path("", include("tijiao.web.urls")),

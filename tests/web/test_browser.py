@@ -18,7 +18,7 @@ PAGES = [
     ("system-admin", "/organisations/s-001/attribute/"), ("system-admin", "/posts/"),
     ("system-admin", "/posts/{post}/hand-over/"), ("security-admin", "/people/"),
     ("security-admin", "/people/{person}/"), ("audit-admin", "/audit/"), ("audit-admin", "/audit/verify/"),
-    ("head", "/schools/s-001/"), (None, "/accounts/login/"), (None, "/code/"), (None, "/audit/heads/"),
+    ("head", "/schools/s-001/"), (None, "/accounts/login/"), (None, "/code/"), (None, "/portal/"), (None, "/portal/audit/"),
 ]  # fmt: skip
 
 

@@ -54,4 +54,5 @@ def test_what_anyone_may_open_without_an_account_is_listed_here():
         "language",
         "theme",
         "audit-heads",
+        "start",
     }

@@ -30,7 +30,7 @@ PAGES = {
     "/people/<person>/": {SECURITY},
     "/audit/": {AUDIT},
     "/audit/verify/": {AUDIT},
-    "/audit/heads/": EVERYBODY,
+    "/portal/audit/": EVERYBODY,
     "/schools/s-001/": SCHOOL,
     "/accounts/password/change/": EVERYBODY,
     "/accounts/2fa/": EVERYBODY,
@@ -61,7 +61,7 @@ def test_a_role_opens_these_pages_and_no_others(client, city, person, role):
 
 
 @pytest.mark.parametrize(
-    "address", [one for one, roles in PAGES.items() if roles and one not in ("/code/", "/audit/heads/")]
+    "address", [one for one, roles in PAGES.items() if roles and one not in ("/code/", "/portal/audit/")]
 )
 def test_who_is_not_signed_in_goes_to_sign_in(client, city, address):
     answer = client.get(address.replace("<school>", "1").replace("<person>", "1"))
@@ -69,7 +69,7 @@ def test_who_is_not_signed_in_goes_to_sign_in(client, city, address):
     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/login/")
 
 
-@pytest.mark.parametrize("address", ["/accounts/login/", "/code/", "/audit/heads/"])
+@pytest.mark.parametrize("address", ["/accounts/login/", "/code/", "/portal/audit/"])
 def test_what_is_public_opens_without_an_account(client, city, address):
     assert client.get(address).status_code == 200
 

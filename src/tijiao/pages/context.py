@@ -12,12 +12,17 @@ from tijiao.access.gate import posts_of
 from tijiao.directory import clock
 from tijiao.directory.models import Organisation
 from tijiao.pages.menu import menu_for
+from tijiao.pages.public import PREFIX, is_public
 
 THEMES = ("auto", "light", "dark")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Whether this is the sample city, what time it is there, the menu, the person's posts and looks."""
+    """Whether this is the sample city, what time it is there, the menu, the person's posts and looks.
+
+    `frame_base` is the frame that problems are told in, `frame_home` the page that one goes back to.
+    """
+    public = is_public(request.path)
     return {
         "is_sample": clock.is_sample(),
         "today": clock.today(),
@@ -27,6 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "my_posts": partial(posts_of, request.user),
         "theme": theme_of(request),
         "languages": settings.LANGUAGES,
+        "frame_base": "portal/base.html" if public else "pages/base.html",
+        "frame_home": PREFIX if public else "/",
     }
 
 

@@ -27,7 +27,6 @@ urlpatterns = [
     path("people/<int:pk>/code/", accounts.code, name="account-code"),
     path("audit/", audit.entries, name="audit"),
     path("audit/verify/", audit.verify, name="audit-verify"),
-    path("audit/heads/", audit.heads, name="audit-heads"),
     path("schools/<str:code>/", schools.school, name="school"),
     path("schools/<str:code>/<slug:key>/", schools.section, name="school-section"),
 ]

@@ -1,4 +1,4 @@
-"""The audit chain for the audit administrator, and its published heads for everybody."""
+"""The audit chain for the audit administrator."""
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
-from tijiao.access.guard import guarded, open_to_all
+from tijiao.access.guard import guarded
 from tijiao.audit import domain
 from tijiao.audit.models import AuditEntry, DayHead
 from tijiao.directory.models import Organisation, User
@@ -21,11 +21,6 @@ ENTRIES = (
     Column("subject", _("对象"), value=lambda row: f"{row.subject_kind} {row.subject_id}", order="subject_kind"),
     Column("fields", _("改动的字段"), value=lambda row: gettext("、").join(row.changes), order=""),
     Column("link", _("链上序号"), number=True, order="seal__number"),
-)
-HEADS = (
-    Column("day", _("日期")),
-    Column("number", _("链上序号"), number=True),
-    Column("digest", _("当日摘要（SHA-256）"), order=""),
 )
 
 
@@ -54,15 +49,3 @@ def entries(request: HttpRequest) -> HttpResponseBase:
 @guarded(Action.AUDIT_VIEW)
 def verify(request: HttpRequest) -> HttpResponse:
     return page(request, "web/audit_verify.html", {"proof": domain.verify()}, partial="proof")
-
-
-@open_to_all
-def heads(request: HttpRequest) -> HttpResponseBase:
-    return listing(
-        request,
-        DayHead.objects.order_by("-day"),
-        HEADS,
-        title=_("审计日摘要"),
-        search=("digest",),
-        template="web/audit_heads.html",
-    )
