@@ -1,7 +1,7 @@
 """Tables drawn as text, a little operational store in SQLite, and a lake over it: no Django."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -134,7 +134,7 @@ class Town:
                 con.execute(f"INSERT INTO {name} ({', '.join(row)}) VALUES ({holes})", list(row.values()))
         con.close()
 
-    def replace(self, name: str, rows: Sequence[dict[str, Any]], partition: str = "") -> None:
+    def replace(self, name: str, rows: Sequence[Mapping[str, Any]], partition: str = "") -> None:
         """All rows of a table anew, marked."""
         with sqlite3.connect(self.store) as con:
             con.execute(f"DELETE FROM {name}")

@@ -19,14 +19,19 @@ TREE = "tree"
 CITY = "*"
 """The node above all organisations."""
 
-_TREE = """SELECT o.id AS org, a.code AS node, CAST(NULL AS DATE) AS from_day, CAST(NULL AS DATE) AS to_day
+_TREE = """SELECT o.id AS org, a.code AS node
 FROM (SELECT id, CAST(unnest(string_split(trim(path, '/'), '/')) AS BIGINT) AS above FROM organisations) AS o
 JOIN organisations AS a ON a.id = o.above
-UNION ALL SELECT id, '*', NULL, NULL FROM organisations"""
-_GROUPINGS = """SELECT t.org, m.grouping_code AS node, m.from_day, m.to_day FROM tree AS t
+UNION ALL SELECT id, '*' FROM organisations"""
+_GROUPINGS = """SELECT t.org, m.grouping_code AS node, m.from_day, m.to_day, 0 AS far FROM tree AS t
 JOIN organisations AS o ON o.code = t.node JOIN memberships AS m ON m.org = o.id"""
-_ATTRIBUTE = """SELECT t.org, m.value AS node, m.from_day, m.to_day FROM tree AS t
+_ATTRIBUTE = """SELECT t.org, m.value AS node, m.from_day, m.to_day, -length(o.path) AS far FROM tree AS t
 JOIN organisations AS o ON o.code = t.node JOIN organisation_attributes AS m ON m.org = o.id WHERE m.key = """
+_ON_EACH_DAY = """SELECT DISTINCT org, node, on_date FROM (
+SELECT d.org, r.node, d.on_date, r.far, min(r.far) OVER (PARTITION BY d.org, d.on_date) AS nearest
+FROM (SELECT DISTINCT org, on_date FROM evidence) AS d JOIN ({roof}) AS r
+  ON r.org = d.org AND r.from_day <= d.on_date AND (r.to_day IS NULL OR r.to_day > d.on_date)
+) WHERE far = nearest"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +91,10 @@ class Engine:
         *, within: Within | None = None, first: int = 0, most: int | None = 50, by: str = TREE,
     ) -> Page:  # fmt: skip
         """Exactly the rows that a reading rests on, in the order of day and subject, `most` from number `first` on."""
-        dated = "" if by == TREE else " AND e.on_date >= r.from_day AND (r.to_day IS NULL OR e.on_date < r.to_day)"
-        chosen = f"""FROM evidence AS e JOIN roof AS r ON r.org = e.org{dated} JOIN spans AS s
+        dated = "" if by == TREE else " AND c.on_date = e.on_date"
+        chosen = f"""FROM evidence AS e JOIN cover AS c ON c.org = e.org{dated} JOIN spans AS s
             ON e.on_date >= s.first AND e.on_date < s.end JOIN organisations AS o ON o.id = e.org
-            WHERE r.node = {quoted(node)}"""
+            WHERE c.node = {quoted(node)}"""
         head = self._with(indicator, manifest, [span], by)
         seen = (within or Within()).condition()
         [(total, visible)] = self._run(indicator, f"{head} SELECT count(*), count(*) FILTER ({seen}) {chosen}")
@@ -128,19 +133,19 @@ class Engine:
         ).to_arrow_table()  # fmt: skip
 
     def _with(self, indicator: Definition, manifest: Manifest, spans: Sequence[Span], by: str) -> str:
-        """The CTEs of a run: the data sets, evidence, roof and spans."""
+        """The CTEs of a run: the data sets, evidence, cover and spans."""
         names = {*indicator.tables, "organisations"}
         names |= {"memberships"} if by == "grouping" else {"organisation_attributes"} if by != TREE else set()
-        weight = "CAST(weight AS DOUBLE)" if indicator.weighted else "CAST(1 AS DOUBLE)"
+        weight = _finite("weight") if indicator.weighted else "CAST(1 AS DOUBLE)"
         stock = indicator.nature == "stock"
         day = quoted(spans[0].as_of.isoformat())
         parts = [self._source(name, manifest) for name in sorted(names)]
         parts.append(
             f"evidence AS (SELECT org, {f'CAST({day} AS DATE)' if stock else 'on_date'} AS on_date, subject, "
-            f"CAST(value AS DOUBLE) AS value, {weight} AS weight FROM (\n{_bound(indicator, spans[0])}\n))"
+            f"{_finite('value')} AS value, {weight} AS weight FROM (\n{_bound(indicator, spans[0])}\n))"
         )
         parts.append(f"tree AS ({_TREE})")
-        parts.append(f"roof AS ({_roof(by)})")
+        parts.append(f"cover AS ({_cover(by)})")
         parts.append(f"spans AS ({_spans(spans, stock)})")
         return "WITH " + ",\n".join(parts)
 
@@ -182,7 +187,12 @@ def _row(told: Sequence[Any], details: Mapping[str, Mapping[str, object]]) -> Ro
 
 
 def _runs(indicator: Definition, spans: Sequence[Span]) -> Iterable[Sequence[Span]]:
-    """Spans that one query can answer: all of a flow; one by one where the SQL itself depends on the period."""
+    """Spans that one query can answer: all of a flow; one by one where the SQL itself depends on the period.
+
+    A stock has no state in a period that has not begun.
+    """
+    if indicator.nature == "stock":
+        spans = [span for span in spans if span.first <= span.today]
     if indicator.nature == "stock" or indicator.parameters & {"as_of", "first", "end"}:
         return [[span] for span in spans]
     return [spans] if spans else []
@@ -198,10 +208,21 @@ def _bound(indicator: Definition, span: Span) -> str:
     )  # fmt: skip
 
 
-def _roof(by: str) -> str:
+def _cover(by: str) -> str:
+    """Each organisation under each node that it counts for. Beside the tree that is so from day to day.
+
+    It belongs to a grouping when it or anything above it does, and has an attribute of its own or of the nearest
+    above it that has one; twice over is once.
+    """
     if by == TREE:
-        return "SELECT * FROM tree"
-    return _GROUPINGS if by == "grouping" else _ATTRIBUTE + quoted(by)
+        return "SELECT org, node FROM tree"
+    return _ON_EACH_DAY.format(roof=_GROUPINGS if by == "grouping" else _ATTRIBUTE + quoted(by))
+
+
+def _finite(column: str) -> str:
+    """A number as DOUBLE; what is none (a NaN typed into a form, an infinite quotient) is no value."""
+    number = f"CAST({column} AS DOUBLE)"
+    return f"CASE WHEN {number} - {number} = 0 THEN {number} END"
 
 
 def _spans(spans: Sequence[Span], stock: bool) -> str:
