@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/", include("tijiao.insight.urls")),
     path("inspections/", include("tijiao.inspections.urls")),
     path("ledgers/", include("tijiao.ledgers.urls")),
+    path("notices/", include("tijiao.notices.urls")),
     path("bulletins/", include("tijiao.reports.urls")),
     path("keep/", include("tijiao.keep.urls")),
     path("plans/", include("tijiao.plans.urls")),

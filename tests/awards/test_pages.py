@@ -117,7 +117,7 @@ def test_the_register_costs_the_same_for_one_and_for_three(
     client.force_login(officer)
     client.get(f"/awards/{scheme.pk}/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/awards/{scheme.pk}/")
 
 

@@ -139,5 +139,5 @@ def test_the_page_costs_the_same_for_one_row_and_for_three(
     client.force_login(person("leader", cameras.bureau))
     client.get(ADDRESS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(ADDRESS)

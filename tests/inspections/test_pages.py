@@ -173,7 +173,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, found, city, pers
     client.force_login(person("section-officer", city.safety))
     client.get("/inspections/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/inspections/")
 
 

@@ -188,5 +188,5 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(show, city, person, cou
     rows = Organisation.objects.filter(code__in=["east", "s-001", "west"][:count]).order_by("code")
 
     clock.is_sample(), city_name()  # known without asking again
-    with django_assert_num_queries(3):  # posts, count, rows
+    with django_assert_num_queries(4):  # posts, count, rows, unread notices
         show(rows=rows, user=user)

@@ -163,7 +163,7 @@ def test_the_session_page_costs_the_same_for_one_and_for_three(
     client.force_login(officer)
     client.get(f"/programmes/sessions/{session.pk}/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/programmes/sessions/{session.pk}/")
 
 

@@ -168,7 +168,7 @@ def test_the_roll_costs_the_same_for_one_and_for_three(client, people, place, at
         domain.admit(child(number + 1), place, from_day=TERM, by=people.clerk, at=at)
     client.force_login(people.clerk)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/registry/pupils/")
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.directory.models import Holding, OneTimeCode, User
 from tijiao.inspections.models import Finding
 from tijiao.ledgers.models import Record, RecordHistory
+from tijiao.notices.models import Notice
 from tijiao.registry.models import Circumstance, Consent, Enrolment, Family, Guardian, Pupil, Staff
 
 ERASED = "（已清除）"
@@ -138,6 +139,7 @@ def _account(user: User) -> Wiped:
     done = Wiped()
     done.add("account_emailaddress", EmailAddress.objects.filter(user=user).delete()[0])
     done.add("directory_onetimecode", OneTimeCode.objects.filter(user=user).delete()[0])
+    done.add("notices_notice", Notice.objects.filter(user=user).delete()[0])
     for model in (AccessAttempt, AccessLog):
         done.add(model._meta.db_table, model.objects.filter(username=user.username).delete()[0])
     user.username, user.name, user.email, user.is_active = f"erased-{user.pk}", ERASED, "", False

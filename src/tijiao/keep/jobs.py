@@ -18,11 +18,13 @@ from tijiao.keep.cadence import Daily, Every
 from tijiao.keep.models import JobRun
 from tijiao.keep.ticker import Job
 from tijiao.kernel.times import local_day
+from tijiao.notices import domain as notices
 from tijiao.registry.exchange import domain as imports
 from tijiao.registry.snapshots import take_snapshot
 
 LATE_AFTER = timedelta(minutes=15)
 RUNS_KEPT = timedelta(days=90)
+NOTICES_KEPT = timedelta(days=400)
 
 
 def day_of(slot: datetime) -> date:
@@ -66,6 +68,7 @@ def _clean(_slot: datetime) -> str:
     call_command("prune_db_task_results", verbosity=0)
     gone, _by_model = JobRun.objects.filter(due__lt=timezone.now() - RUNS_KEPT).delete()
     imports.forget(before=clock.now() - imports.KEEP)
+    notices.forget(read_before=clock.now() - NOTICES_KEPT / 4, before=clock.now() - NOTICES_KEPT)
     return _("清理过期会话，删去 %(count)s 条旧的任务记录") % {"count": gone}
 
 
