@@ -7,7 +7,7 @@ from browser import Screen
 from django.template.loader import render_to_string
 
 from tijiao.directory.models import Organisation, Post, User
-from tijiao.pages.charts import Chart
+from tijiao.pages.charts import Chart, Series
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -134,21 +134,23 @@ def test_the_dark_theme_is_chosen_in_the_top_bar_and_stays(desk, cast):
     assert User.objects.get(pk=cast.people["leader"].pk).theme == "dark"
 
 
-def test_a_chart_is_drawn_from_its_numbers_and_keeps_its_table(desk, cast):
-    option = {
-        "xAxis": {"type": "category", "data": ["4月", "5月"]},
-        "yAxis": {},
-        "series": [{"type": "line", "data": [97, 99]}],
-    }
-    chart = Chart("trend", "入园率", option, ["月份", "入园率"], [["4月", 97], ["5月", 99]])
-    figure = render_to_string("pages/_chart.html", {"chart": chart})
+def test_a_chart_is_drawn_from_its_numbers_and_its_table_opens_by_keyboard(desk, cast, rf):
+    chart = Chart("trend", "入园率", "line", ("4月", "5月"), (Series("入园率", (97, 99)),), unit="%", first="月份")
+    request = rf.get("/somewhere/")
+    request.user = cast.people["head"]
+    figure = render_to_string("pages/_chart.html", {"chart": chart}, request)
     desk.sign_in(cast.people["head"])
     page = desk.open("/schools/s-001/")
 
     page.evaluate("html => { document.querySelector('main').innerHTML = html }", figure)
     page.evaluate("document.dispatchEvent(new CustomEvent('htmx:afterSettle', {bubbles: true}))")
     page.locator("[data-chart-for=trend] canvas").wait_for()
-    page.get_by_text("看表格").click()
+    folded = page.locator("#table-trend").is_visible()
+    page.get_by_role("button", name="表格").focus()
+    page.keyboard.press("Enter")
 
-    assert page.locator("figure td").all_inner_texts() == ["4月", "97", "5月", "99"]
+    assert not folded
+    assert page.locator("figure tbody :is(th, td)").all_inner_texts() == ["4月", "97", "5月", "99"]
+    assert page.locator("[data-chart-for=trend]").get_attribute("aria-label") == "入园率：2 项，从 97 到 99 %，数字见表格"
+    assert desk.faults() == []
     assert desk.errors == []

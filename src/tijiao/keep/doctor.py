@@ -23,8 +23,8 @@ from tijiao.directory.workdays import work_calendar
 from tijiao.insight.store import lake
 from tijiao.keep import jobs, packs
 from tijiao.kernel.problems import Problem, Problems
+from tijiao.pages.chart_files import fonts
 from tijiao.pages.sentences import sentence
-from tijiao.reports.pdf import FONTS
 
 Level = Literal["ok", "warn", "fail"]
 LITTLE_SPACE, TOO_LITTLE_SPACE = 5 * 2**30, 2**29
@@ -108,9 +108,9 @@ def _calendar() -> Iterator[Finding]:
 
 
 def _fonts() -> Iterator[Finding]:
-    there = Path(FONTS).is_dir() and any(Path(FONTS).iterdir())
+    there = [name for name in fonts().families() if "CJK" in name]
     yield Finding(
-        _("PDF 字体"), "ok" if there else "fail", str(FONTS) if there else _("没有中文字体"),
+        _("PDF 字体"), "ok" if there else "fail", there[0] if there else _("没有中文字体"),
         "" if there else _("重新安装依赖：字体在其中一个软件包里"),
     )  # fmt: skip
 

@@ -1,10 +1,8 @@
 """How a target came to where it stands: the values of its indicator over time, and its path beside them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,12 +11,11 @@ from tijiao.insight.declare import Indicator
 from tijiao.insight.engine.engine import CITY
 from tijiao.insight.library import library
 from tijiao.kernel.periods import Kind, Period
-from tijiao.packs.plan import AtDue, Hold, PerPeriod
-from tijiao.pages.charts import Chart
+from tijiao.packs.plan import AtDue, Hold, PerPeriod, Steps
+from tijiao.pages.charts import Chart, Series
 from tijiao.plans.lights import Goal, expected_on, path_points
 from tijiao.plans.models import Target
 from tijiao.plans.standing import TargetStanding, period_of
-from tijiao.plans.wording import number_text
 
 MONTHS = 6
 _FINE = (Kind.DAY, Kind.WEEK, Kind.TEN_DAY, Kind.MONTH)
@@ -76,35 +73,26 @@ def _since(target: Target, found: tuple[Point, ...]) -> tuple[Point, ...]:
 
 
 def _chart(standing: TargetStanding, found: tuple[Point, ...]) -> Chart:
+    """The values, and beside them what the path asks for: at its corners, today, and on the due day."""
     target, goal = standing.target, standing.target.goal()
-    value, path = str(_("实际")), str(_("路径"))
-    came = _dots((one.on, one.value) for one in found)
-    series: list[dict[str, Any]] = [{"name": value, "type": "line", "data": came}]
+    came = {one.on: round(one.value, 4) for one in found}
+    asked = _path(goal, found) if goal else {}
+    days = sorted({*came, *asked})
+    series = [Series(_("实际"), tuple(came.get(day) for day in days))]
     if goal is not None:
-        size = 8 if isinstance(goal.path, AtDue) else 4
-        series.append({
-            "name": path, "type": "line", "data": _dots(_path(goal, found[0].on)), "color": "@grey",
-            "lineStyle": {"type": "dashed"}, "symbol": "diamond", "symbolSize": size,
-        })  # fmt: skip
-    option = {
-        "xAxis": {"type": "time"}, "yAxis": {"type": "value", "scale": True, "name": target.unit},
-        "legend": {"top": 0, "right": 0}, "series": series,
-    }  # fmt: skip
-    heads = [_("日期"), f"{value}（{target.unit}）" if target.unit else value, *([path] if goal else [])]
-    rows = [_row(one, goal) for one in found]
-    return Chart(f"target-chart-{target.pk}", target.title, option, heads, rows)
+        path = tuple(asked.get(day) for day in days)
+        series.append(Series(_("路径"), path, dashed=True, steps=isinstance(goal.path, Steps)))
+    return Chart(
+        f"target-chart-{target.pk}", target.title, "time", tuple(day.isoformat() for day in days), tuple(series),
+        unit=target.unit, first=_("日期"),
+    )  # fmt: skip
 
 
-def _dots(pairs: Iterable[tuple[date, float]]) -> list[list[Any]]:
-    return [[day.isoformat(), round(value, 2)] for day, value in pairs]
-
-
-def _path(goal: Goal, first: date) -> list[tuple[date, float]]:
-    """The corners of the path; one that asks for the same all the time begins with the values."""
-    corners = path_points(goal)
-    return [(first, goal.value), *corners] if len(corners) == 1 and not isinstance(goal.path, AtDue) else corners
-
-
-def _row(one: Point, goal: Goal | None) -> list[str]:
-    values = [one.value] if goal is None else [one.value, expected_on(goal, one.on)]
-    return [one.on.isoformat(), *(number_text(value, "") for value in values)]
+def _path(goal: Goal, found: tuple[Point, ...]) -> dict[date, float]:
+    """What the path asks for, by day; a promise that is only judged at its end asks for nothing before."""
+    if isinstance(goal.path, AtDue):
+        return {goal.due: goal.value}
+    corners = [day for day, _value in path_points(goal)]
+    first = found[0].on if len(corners) == 1 else corners[0]
+    days = {*corners, *(one.on for one in found if one.on >= first)}
+    return {day: round(expected_on(goal, day), 4) for day in sorted(days)}

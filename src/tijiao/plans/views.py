@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from tijiao.access.guard import SignedIn, guarded
 from tijiao.directory import clock
 from tijiao.directory.models import Organisation
 from tijiao.insight.readings import city_value, indicator_choices
+from tijiao.pages.chart_files import chart_file
 from tijiao.pages.render import page
 from tijiao.pages.sentences import sentence
 from tijiao.plans import domain, shown, taking
@@ -39,10 +40,12 @@ def plan(request: SignedIn, code: str) -> HttpResponse:
 
 @require_GET
 @guarded(Action.PLAN_VIEW)
-def line(request: SignedIn, code: str, position: int) -> HttpResponse:
+def line(request: SignedIn, code: str, position: int) -> HttpResponseBase:
     found = get_object_or_404(Line.objects.whole(), part__plan__code=code, position=position)
     context = shown.line_page(found, city_value, on=clock.today())
-    return page(request, "plans/line.html", {**context, "may_do": bool(reach(request.user, Action.PROJECT_CHANGE))})
+    return chart_file(request, context["charts"]) or page(
+        request, "plans/line.html", {**context, "may_do": bool(reach(request.user, Action.PROJECT_CHANGE))}
+    )
 
 
 @require_GET

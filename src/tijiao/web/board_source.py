@@ -26,6 +26,7 @@ class Follow(Protocol):
 
 def board_of(plan: Plan, readings: "Readings", *, on: date) -> Board:
     """The board of a plan (from `Plan.objects.whole()`) on a day."""
+
     def target(standing: TargetStanding) -> BoardTarget:
         return _target(standing, readings.trend(standing.target, on))
 

@@ -9,11 +9,13 @@ from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from tijiao.kernel.periods import Period
+from tijiao.pages.chart_option import told
+from tijiao.pages.charts import Chart
 from tijiao.pages.lights import Light
 
 register = template.Library()
@@ -53,6 +55,12 @@ def light(value: Any) -> SafeString:
         icon(shown.icon),
         shown.word,
     )
+
+
+@register.simple_tag
+def chart_json(chart: Chart) -> SafeString:
+    """{% chart_json chart %}: what the script draws, as data beside the drawing."""
+    return json_script(told(chart), chart.id)
 
 
 _WIDGET_CLASSES = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}

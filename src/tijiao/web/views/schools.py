@@ -1,6 +1,8 @@
 """The school page (一校一档): a frame; each desk brings its sections."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from tijiao.access.actions import Action
@@ -10,6 +12,7 @@ from tijiao.access.problems import NotVisible
 from tijiao.directory import clock
 from tijiao.directory.models import Organisation, OrganisationKind
 from tijiao.pages import sections
+from tijiao.pages.chart_files import chart_file
 from tijiao.pages.render import page
 from tijiao.web.organisations import attributes_on, crumbs_of
 
@@ -37,11 +40,13 @@ def school(request: SignedIn, code: str) -> HttpResponse:
 
 
 @guarded(Action.SCHOOL_VIEW)
-def section(request: SignedIn, code: str, key: str) -> HttpResponse:
+def section(request: SignedIn, code: str, key: str) -> HttpResponseBase:
     found, wanted = _school(request, code), sections.section(key)
     if wanted is None:
         raise NotVisible()
     content = wanted.build(request.user, found, clock.today())
-    context = {"school": found, "section": wanted, "content": content, "none": _("您的岗位看不到这一部分。")}
-    own = content.context if content else {}
-    return page(request, "web/school_section.html", {**context, **own}, partial="section")
+    none = _("您的岗位看不到这一部分。")
+    context: dict[str, Any] = {"school": found, "section": wanted, "content": content, "none": none}
+    context |= content.context if content else {}
+    drawn = chart_file(request, context.get("charts", ()))
+    return drawn or page(request, "web/school_section.html", context, partial="section")

@@ -8,5 +8,12 @@
     root.dispatchEvent(new CustomEvent("theme", { bubbles: true }));
   };
   system.addEventListener("change", apply);
+  // Paper is white: pages and their drawings are printed in the light theme.
+  const print = (theme) => {
+    root.dataset.bsTheme = theme;
+    root.dispatchEvent(new CustomEvent("theme", { bubbles: true }));
+  };
+  window.addEventListener("beforeprint", () => print("light"));
+  window.addEventListener("afterprint", apply);
   apply();
 })();
