@@ -129,6 +129,7 @@ PIECES = {
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "openid_connect_login", "openid_connect_callback",
     "exchange:template", "exchange:out", "exchange:import", "exchange:marked", "reports:file", "web:pick", "web:below",
     "web:school-section", "portal:language",
+    "forms:attachment", "forms:preview",
 }  # fmt: skip
 #: Addresses that exist by name only: opened, they are 404.
 CLOSED = {

@@ -17,6 +17,13 @@ NODE_MODULES = Path(_env.text("TIJIAO_NODE_MODULES", str(REPOSITORY / "node_modu
 LAKE = HOME / "lake"
 LAKE_THROUGH_CONNECTION = _env.flag("TIJIAO_LAKE_THROUGH_CONNECTION")  # tests: see what their transaction sees
 MEDIA_ROOT = HOME / "attachments"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+ATTACHMENT_TYPES = _env.words(
+    "TIJIAO_ATTACHMENT_TYPES",
+    f"image/jpeg,image/png,image/webp,application/pdf,{_OFFICE}.wordprocessingml.document,"
+    f"{_OFFICE}.spreadsheetml.sheet,{_OFFICE}.presentationml.presentation",
+)
+ATTACHMENT_MOST_BYTES = _env.number("TIJIAO_ATTACHMENT_MB", 20) * 1024 * 1024
 
 SECRET_KEY = _env.text("TIJIAO_SECRET_KEY") or key_file(HOME / "keys" / "secret")
 AUDIT_KEY = (_env.text("TIJIAO_AUDIT_KEY") or key_file(HOME / "keys" / "audit")).encode()

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # one line for each desk, in the order of their names
     path("awards/", include("tijiao.awards.urls")),
     path("exchange/", include("tijiao.registry.exchange.urls")),
+    path("forms/", include("tijiao.forms.urls")),
     path("indicators/", include("tijiao.insight.urls")),
     path("inspections/", include("tijiao.inspections.urls")),
     path("ledgers/", include("tijiao.ledgers.urls")),

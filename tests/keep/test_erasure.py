@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from pytest_django import Settings
 
@@ -17,6 +18,8 @@ from tijiao.audit.domain import record as audit
 from tijiao.audit.domain import seal, verify
 from tijiao.audit.models import AuditEntry
 from tijiao.directory.models import User
+from tijiao.forms import attachments
+from tijiao.forms.attachments.files import path_of
 from tijiao.insight import library
 from tijiao.keep import lakeside, problems
 from tijiao.keep.erasure import erase, finish, hold, lift, repeat, unfinished
@@ -241,3 +244,21 @@ def _fresh_library() -> Any:
     library.load.cache_clear()
     yield
     library.load.cache_clear()
+
+
+def test_a_record_goes_with_its_files_and_a_file_that_others_have_too_stays(
+    kept: SimpleNamespace, city: SimpleNamespace, person: Callable[..., Any], at: datetime, settings: Settings,
+    tmp_path: Path, django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    settings.MEDIA_ROOT = tmp_path / "attachments"
+    own, shared = (SimpleUploadedFile(name, b"%PDF-1.4\n%" + name.encode()) for name in ("own.pdf", "shared.pdf"))
+    mine = attachments.keep(own, owner=("ledgers.record", kept.record.pk), by=None, at=at)
+    both = attachments.keep(shared, owner=("ledgers.record", kept.record.pk), by=None, at=at)
+    shared.seek(0)
+    attachments.keep(shared, owner=("ledgers.record", kept.record.pk + 1), by=None, at=at)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        stone = erase("ledgers.record", str(kept.record.pk), reason=WHY, by=person("audit-admin", city.bureau), at=at)
+
+    assert stone.counts["forms_attachment"] == 2
+    assert [path_of(one.digest).exists() for one in (mine, both)] == [False, True]

@@ -24,6 +24,7 @@ TABLE: list[tuple[frozenset[str], str]] = [
         account_reauthenticate account_change_password mfa_index mfa_reauthenticate mfa_activate_totp
         mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes
         exchange:start exchange:template exchange:out exchange:import exchange:apply exchange:again exchange:undo
+        forms:attachment forms:preview
         exchange:marked insight:indicators insight:reading notices:notices notices:open
         notices:read-all reports:bulletins reports:bulletin reports:file plans:plans
         plans:plan plans:tag plans:line registry:classes registry:class web:board web:my-list web:settings

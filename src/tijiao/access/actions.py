@@ -30,6 +30,8 @@ class Action(StrEnum):
     POPULATION_CHANGE = "population.change"
     ROLLOVER_RUN = "rollover.run"
     REVEAL = "reveal"
+    # forms
+    ATTACHMENT_VIEW = "attachment.view"
     # ledgers
     LEDGER_VIEW = "ledger.view"
     RECORD_VIEW = "record.view"

@@ -18,6 +18,7 @@ class Span(StrEnum):
 EVERYBODY: dict[A, Span] = {
     A.OWN_LIST: Span.OWN,
     A.OWN_SETTINGS: Span.OWN,
+    A.ATTACHMENT_VIEW: Span.OWN,  # which ones, their owners say
     A.ORGANISATION_VIEW: Span.ALL,
     A.SCHOOL_VIEW: Span.BELOW,
     A.PLAN_VIEW: Span.ALL,

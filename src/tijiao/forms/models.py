@@ -1,10 +1,12 @@
-"""Published versions of forms. A version never changes: records keep the one they were filled with."""
+"""Published versions of forms, which never change: records keep the one they were filled with; and attachments."""
 
 from typing import Any, ClassVar, NoReturn
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tijiao.access.sensitivity import Sensitivity
 from tijiao.kernel.problems import Problem
 
 
@@ -56,3 +58,42 @@ class FormVersion(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Published(form_id=self.form_id, version=self.version)
+
+
+class Attachment(models.Model):
+    """A file that belongs to something: `owner_kind` as audit entries call it ("ledgers.record") and its id.
+
+    The file lies under its digest; two attachments with the same bytes share it.
+    """
+
+    owner_kind = models.CharField(max_length=60)
+    owner_id = models.BigIntegerField()
+    field = models.CharField(max_length=120, blank=True, help_text="of the form, empty for none")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes as they are kept")
+    name = models.CharField(max_length=130, help_text="as the file was called where it came from")
+    media_type = models.CharField(max_length=100, help_text="as its bytes say")
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    sensitivity = models.CharField(max_length=20, default=Sensitivity.INTERNAL)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["owner_kind", "owner_id"], name="attachment_of_owner"),
+            models.Index(fields=["digest"], name="attachment_by_digest"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="attachment_has_bytes"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def owner(self) -> tuple[str, int]:
+        return self.owner_kind, self.owner_id
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether there is a preview of it."""
+        return self.media_type.startswith("image/")

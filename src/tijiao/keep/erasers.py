@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Holding, OneTimeCode, User
+from tijiao.forms import attachments
 from tijiao.inspections.models import Finding
 from tijiao.ledgers.models import Record, RecordHistory
 from tijiao.notices.models import Notice
@@ -123,6 +124,7 @@ def wipe_records(records: QuerySet[Record]) -> Wiped:
     ids = [pk for _code, _first, pk in found]
     done.add("ledgers_recordhistory", RecordHistory.objects.filter(record__in=ids).update(data={}, why=""))
     done.add("ledgers_record", Record.objects.filter(pk__in=ids).update(data={}, version=F("version") + 1))
+    done.add("forms_attachment", attachments.wipe("ledgers.record", ids))
     return done
 
 
@@ -140,6 +142,7 @@ def _account(user: User) -> Wiped:
     done.add("account_emailaddress", EmailAddress.objects.filter(user=user).delete()[0])
     done.add("directory_onetimecode", OneTimeCode.objects.filter(user=user).delete()[0])
     done.add("notices_notice", Notice.objects.filter(user=user).delete()[0])
+    done.add("forms_attachment", attachments.wipe(attachments.PENDING, [user.pk]))
     for model in (AccessAttempt, AccessLog):
         done.add(model._meta.db_table, model.objects.filter(username=user.username).delete()[0])
     user.username, user.name, user.email, user.is_active = f"erased-{user.pk}", ERASED, "", False

@@ -11,6 +11,7 @@ from tijiao.access.gate import require
 from tijiao.audit.domain import record
 from tijiao.audit.models import AuditReason
 from tijiao.directory.models import Organisation, User
+from tijiao.forms import attachments
 from tijiao.keep import freetext, lakeside, problems
 from tijiao.keep.erasers import ERASED, ERASERS, Eraser, Wiped, holds_a_post
 from tijiao.keep.models import LegalHold, Tombstone
@@ -85,6 +86,8 @@ def _wipe(eraser: Eraser, subject: Any) -> Wiped:
     """Rows, earlier versions, reasons, mentions."""
     _forget_deleted_bytes()
     wiped = eraser.wipe(subject)
+    for kind, pk in {(eraser.kind, str(subject.pk)), *wiped.subjects}:
+        wiped.add("forms_attachment", attachments.wipe(kind, [int(pk)]))
     _reasons(wiped, {(eraser.kind, str(subject.pk)), *wiped.subjects})
     _mentions(wiped)
     return wiped

@@ -40,7 +40,8 @@ def _texts() -> Iterator[Field[Any, Any]]:
         if not model.__module__.startswith("tijiao.") or model in _FIXED:
             continue
         for one in model._meta.concrete_fields:
-            if isinstance(one, CharField | TextField | JSONField) and not one.choices and not one.primary_key:
+            words = isinstance(one, CharField | TextField | JSONField) and not one.choices and not one.primary_key
+            if words and one.name != "digest":
                 yield one
 
 

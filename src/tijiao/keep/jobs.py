@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tijiao.audit import domain as audit
 from tijiao.audit.models import AuditEntry, Mark
 from tijiao.directory import clock
+from tijiao.forms import attachments
 from tijiao.keep import erasure, lakeside, retention
 from tijiao.keep.cadence import Daily, Every
 from tijiao.keep.models import JobRun
@@ -72,6 +73,11 @@ def _clean(_slot: datetime) -> str:
     return _("清理过期会话，删去 %(count)s 条旧的任务记录") % {"count": gone}
 
 
+def _collect(_slot: datetime) -> str:
+    rows, files = attachments.collect(at=clock.now(), now=timezone.now())
+    return _("删去未提交的附件 %(rows)s 个、无人引用的文件 %(files)s 个") % {"rows": rows, "files": files}
+
+
 JOBS: tuple[Job, ...] = (
     Job("seal", gettext_lazy("封存审计记录"), Every(5), _seal,
         needed=lambda: AuditEntry.objects.filter(seal=None).exists(), longest=timedelta(minutes=2), waits=False),
@@ -82,6 +88,7 @@ JOBS: tuple[Job, ...] = (
     Job("audit-heads", gettext_lazy("公布审计日摘要"), Daily(time(0, 10)), _close_days),
     Job("roll", gettext_lazy("留存每晚学籍名册"), Daily(time(0, 20), "each"), _snapshot),
     Job("retention", gettext_lazy("按保存期限清除"), Daily(time(2, 30)), _retain),
+    Job("attachments", gettext_lazy("清理附件"), Daily(time(3, 20)), _collect),
     Job("cleaning", gettext_lazy("清理会话与任务记录"), Daily(time(3, 10)), _clean),
 )  # fmt: skip
 

@@ -10,3 +10,4 @@ class LedgersConfig(AppConfig):
     def ready(self) -> None:
         import_module("tijiao.ledgers.school").bring()  # models cannot be imported before all apps are there
         import_module("tijiao.ledgers.exchange").bring()
+        import_module("tijiao.ledgers.files").bring()
