@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from given import DAY, HOME, NOW
+from hypothesis import HealthCheck, settings
 
 # pytest-django has read the settings before this file: what they took from the environment is put right here.
 django_settings.HOME = HOME
@@ -27,6 +28,8 @@ if "sqlite3" in django_settings.DATABASES["default"]["ENGINE"]:
     django_settings.DATABASES["default"]["TEST"]["NAME"] = str(HOME / "test.sqlite3")
 
 pytest_plugins = ["browser"]
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")  # no test depends on how busy the machine is
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
