@@ -11,7 +11,7 @@ from insight.test_insight_readings import mark
 from tijiao.awards.models import Grant, Scheme
 from tijiao.directory import domain as directory
 from tijiao.insight.readings import reading
-from tijiao.inspections.models import Finding, HazardKind
+from tijiao.inspections.models import Finding, FindingKind
 from tijiao.kernel.periods import Period
 from tijiao.programmes.models import Attendance, Programme, Session
 from tijiao.registry.models import Enrolment, Population, Pupil, Staff
@@ -27,7 +27,7 @@ def value(indicator: str, org: str, period: Period) -> tuple[float | None, int]:
 def finding(
     organisation: Any, due: date, *, source: str = "self", state: str = "open", reported: date | None = None
 ) -> None:
-    HazardKind.objects.get_or_create(code="fire", defaults={"title_zh": "火灾", "title_en": "Fire"})
+    FindingKind.objects.get_or_create(code="fire", defaults={"title_zh": "火灾", "title_en": "Fire"})
     Finding.objects.create(
         organisation=organisation, kind_id="fire", severity="minor", title="通道堆物", source=source,
         found_on=date(2020, 5, 1), due_from=date(2020, 5, 1), due_on=due, state=state,

@@ -6,8 +6,8 @@ import pytest
 
 from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.audit.models import AuditEntry, Mark
-from tijiao.inspections import domain, problems
-from tijiao.inspections.models import MOVES, Finding, HazardKind, HazardRule, State
+from tijiao.inspections import domain, problems, publishing
+from tijiao.inspections.models import MOVES, Finding, FindingKind, FindingRule, State
 
 from .conftest import hazard
 
@@ -243,20 +243,20 @@ def test_packs_published_twice_change_nothing_and_a_new_deadline_keeps_the_old_f
     before = found(on=date(2020, 5, 18))
     entries = [hazard("fire"), hazard("stampede")]
 
-    assert domain.publish(entries, by=None, at=at) == ["stampede", "drowning"]
-    assert domain.publish(entries, by=None, at=at) == []
+    assert publishing.publish(entries, by=None, at=at) == ["stampede", "drowning"]
+    assert publishing.publish(entries, by=None, at=at) == []
     longer = hazard("fire", deadline={"n": 5, "unit": "working-days"})
-    assert domain.publish([longer, hazard("stampede")], by=None, at=at) == ["fire"]
+    assert publishing.publish([longer, hazard("stampede")], by=None, at=at) == ["fire"]
 
-    rules = HazardRule.objects.filter(kind__code="fire").order_by("from_day").values_list("days", "from_day", "to_day")
-    assert list(rules) == [(3, domain.BEGINNING, date(2020, 5, 20)), (5, date(2020, 5, 20), None)]
+    rules = FindingRule.objects.filter(kind__code="fire").order_by("from_day").values_list("days", "from_day", "to_day")
+    assert list(rules) == [(3, publishing.BEGINNING, date(2020, 5, 20)), (5, date(2020, 5, 20), None)]
     before.refresh_from_db()
     assert (before.due_on, found().due_on) == (date(2020, 5, 21), date(2020, 5, 27))
-    assert list(HazardKind.objects.declared().values_list("code", flat=True)) == ["fire", "stampede"]
+    assert list(FindingKind.objects.declared().values_list("code", flat=True)) == ["fire", "stampede"]
 
 
 def test_a_kind_that_no_pack_declares_any_more_takes_no_new_findings(found, at):
-    domain.publish([hazard("stampede")], by=None, at=at)
+    publishing.publish([hazard("stampede")], by=None, at=at)
 
     with pytest.raises(problems.UnknownKind):
         found(kind="fire")

@@ -11,7 +11,7 @@ from keep import small
 from tijiao.audit.models import AuditEntry
 from tijiao.awards.models import Scheme
 from tijiao.forms.models import FormVersion
-from tijiao.inspections.models import HazardKind
+from tijiao.inspections.models import FindingKind
 from tijiao.keep import command_check
 from tijiao.keep.packs import Published, load_library, publish_all
 from tijiao.kernel.problems import Problems
@@ -27,11 +27,11 @@ def test_everything_that_is_declared_stands_in_the_database(
 
     done = publish_all(by=None, at=at, library=library)
 
-    assert done == Published("plan-small", forms=1, ledgers=1, hazards=1, programmes=1, schemes=1, projects=1)
+    assert done == Published("plan-small", forms=1, ledgers=1, findings=1, checklists=0, programmes=1, schemes=1, projects=1)
     found = [
         list(model.objects.values_list(name, flat=True))
         for model, name in [
-            (FormVersion, "form_id"), (Ledger, "code"), (HazardKind, "code"), (Programme, "code"), (Scheme, "code"),
+            (FormVersion, "form_id"), (Ledger, "code"), (FindingKind, "code"), (Programme, "code"), (Scheme, "code"),
             (Project, "code"), (Plan, "code"),
         ]
     ]  # fmt: skip
@@ -63,7 +63,7 @@ def test_the_same_packs_again_change_nothing(tmp_path: Path, city: SimpleNamespa
 
     done = publish_all(by=None, at=at, library=library)
 
-    assert (done.forms, done.ledgers, done.hazards, done.programmes, done.schemes) == (0, 0, 0, 0, 0)
+    assert (done.forms, done.ledgers, done.findings, done.programmes, done.schemes) == (0, 0, 0, 0, 0)
     assert rows == (list(Line.objects.values()), list(Ledger.objects.values()), list(FormVersion.objects.values()))
     assert AuditEntry.objects.filter(action="packs.publish").count() == 2
 

@@ -44,6 +44,13 @@ class Action(StrEnum):
     FINDING_REPORT = "finding.report"
     FINDING_RECTIFY = "finding.rectify"
     FINDING_RECHECK = "finding.recheck"
+    PROPOSAL_DECIDE = "proposal.decide"
+    VISIT_VIEW = "visit.view"
+    VISIT_FILE = "visit.file"
+    VISIT_EXCEED = "visit.exceed"
+    ROUND_PLAN = "round.plan"
+    INSPECTOR_CHANGE = "inspector.change"
+    RECUSAL_DECLARE = "recusal.declare"
     # programmes
     PROGRAMME_VIEW = "programme.view"
     PROGRAMME_CHANGE = "programme.change"

@@ -3,16 +3,16 @@
 from datetime import date
 
 from tijiao.directory.workdays import work_calendar
-from tijiao.inspections.models import HazardRule
+from tijiao.inspections.models import FindingRule
 from tijiao.kernel import clocks
 
 
-def rule_on(kind: str, day: date) -> HazardRule | None:
+def rule_on(kind: str, day: date) -> FindingRule | None:
     """The rule that held for a kind of hazard on a day; None for a kind that no pack ever declared."""
-    return HazardRule.objects.on(day).filter(kind__code=kind).first()
+    return FindingRule.objects.on(day).filter(kind__code=kind).first()
 
 
-def due_date(rule: HazardRule, start: date) -> clocks.DueDate:
+def due_date(rule: FindingRule, start: date) -> clocks.DueDate:
     """The last day to rectify when the deadline runs from `start`, with every day counted or skipped.
 
     Raises   UnknownYear where working days are counted into a year without calendar data.

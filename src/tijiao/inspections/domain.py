@@ -1,9 +1,8 @@
 """The verbs of inspections: a finding is reported, rectified, rechecked by somebody else, and closed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -18,22 +17,19 @@ from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.directory.roles import Role
 from tijiao.inspections import problems
 from tijiao.inspections.deadlines import due_date, rule_on
-from tijiao.inspections.declare import Hazard
 from tijiao.inspections.models import (
     MOVES,
     Finding,
-    HazardKind,
-    HazardRule,
+    FindingKind,
     Recheck,
     Rectification,
     Source,
     State,
+    Visit,
 )
+from tijiao.inspections.words import words
 from tijiao.kernel.clocks import add_months
 from tijiao.kernel.times import local_day
-
-#: The first rule of a kind holds for all days before it, too: nothing else is known of them.
-BEGINNING = date(2000, 1, 1)
 
 #: Whose finding it is, by the role that reports it; a post at the school goes before any other post of that person.
 SOURCES: dict[Role, Source] = {
@@ -57,6 +53,7 @@ class Found:
     found_on: date | None = None
     from_public: bool = False
     origin: str = ""
+    visit: Visit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +86,8 @@ def report(found: Found, *, by: User, at: datetime) -> Finding:
     found_on, today = found.found_on or local_day(at), local_day(at)
     if found_on > today:
         raise problems.FoundLater(found_on=found_on, today=today)
-    title = _words(found.title, _("隐患"))
-    kind = HazardKind.objects.declared().filter(code=found.kind).first()
+    title = words(found.title, _("隐患"))
+    kind = FindingKind.objects.declared().filter(code=found.kind).first()
     rule = rule_on(found.kind, found_on)
     if kind is None or rule is None:
         raise problems.UnknownKind(kind=found.kind)
@@ -107,6 +104,7 @@ def report(found: Found, *, by: User, at: datetime) -> Finding:
         reported_by=by,
         repeat_of=_earlier(school, found.kind, found_on),
         origin=found.origin,
+        visit=found.visit,
     )
     _record("finding.report", made, by=by, at=at, changes={"state": (None, made.state), "due_on": (None, made.due_on)})
     return made
@@ -127,12 +125,22 @@ def report_from_check(
     standing: list[Finding] = []
     for place, one in enumerate(named):
         mark = f"{origin}/{one.kind}/{place + 1}"
-        known = Finding.objects.filter(origin=mark).first() or (
-            Finding.objects.open().filter(organisation=school, kind__code=one.kind, title=one.title.strip()).first()
-        )
         found = Found(school, one.kind, one.title, one.detail, found_on, origin=mark)
-        standing.append(known or report(found, by=by, at=at))
+        standing.append(report_once(found, by=by, at=at))
     return standing
+
+
+@transaction.atomic
+def report_once(found: Found, *, by: User, at: datetime) -> Finding:
+    """Register a finding unless one of its origin, or an open one of its kind and title at the school, stands already.
+
+    Raises   as `report`.
+    """
+    same = {"organisation": found.organisation, "kind__code": found.kind, "title": found.title.strip()}
+    known: Finding | None = Finding.objects.filter(origin=found.origin).first() or (
+        Finding.objects.open().filter(**same).first()
+    )
+    return known or report(found, by=by, at=at)
 
 
 @transaction.atomic
@@ -143,7 +151,7 @@ def rectify(finding_id: int, fix: Fix, *, by: User, at: datetime) -> Rectificati
     """
     finding = _locked(finding_id)
     require(by, Action.FINDING_RECTIFY, at=finding.organisation.path, view=Action.FINDING_VIEW)
-    text = _words(fix.text, _("整改情况"))
+    text = words(fix.text, _("整改情况"))
     _move(finding, State.REPORTED)
     made = Rectification.objects.create(
         finding=finding, text=text, before=fix.before.strip(), after=fix.after.strip(), at=at, by=by
@@ -166,7 +174,7 @@ def recheck(rectification_id: int, *, passed: bool, note: str = "", by: User, at
     finding = _locked(looked_at.finding_id)
     require(by, Action.FINDING_RECHECK, at=finding.organisation.path, view=Action.FINDING_VIEW)
     _somebody_else(finding, looked_at, by)
-    note = note.strip() if passed else _words(note, _("复查意见"))
+    note = note.strip() if passed else words(note, _("复查意见"))
     wanted = State.CLOSED if passed else State.OPEN
     if looked_at.at != finding.rectified_at:
         raise problems.IllegalMove(was=finding.get_state_display(), wanted=wanted.label)
@@ -187,65 +195,19 @@ def recheckers(finding: Finding) -> list[Role]:
     return [Role(role) for role in rule.recheck] if rule else []
 
 
-@transaction.atomic
-def publish(entries: Iterable[Hazard], *, by: User | None, at: datetime) -> list[str]:
-    """Take over the kinds of hazard that the packs declare. Guarded by the caller, which publishes every desk at once.
-
-    Takes    `entries`: all that are declared; a kind that is no longer among them is withdrawn and keeps its findings.
-    Returns  the codes of the kinds that changed; the same entries again change nothing. A new deadline holds from
-             today on, findings before it keep theirs.
-    """
-    declared = list(entries)
-    changed = [
-        entry.id
-        for place, entry in enumerate(declared)
-        if _publish_kind(entry, place) | _publish_rule(entry, local_day(at))
-    ]
-    gone = HazardKind.objects.declared().exclude(code__in=[entry.id for entry in declared])
-    changed += [kind.code for kind in gone]
-    gone.update(withdrawn=True)
-    if changed:
-        record("hazards.publish", by=by, subject=("inspections.kinds", "all"), at=at, facts={"codes": changed})
-    return changed
-
-
-def _publish_kind(entry: Hazard, place: int) -> bool:
-    wanted = {
-        "title_zh": entry.title.zh,
-        "title_en": entry.title.en,
-        "section": entry.section,
-        "place": place,
-        "serves": list(entry.serves),
-        "withdrawn": False,
-    }
-    if HazardKind.objects.filter(code=entry.id, **wanted).exists():
-        return False
-    HazardKind.objects.update_or_create(code=entry.id, defaults=wanted)
-    return True
-
-
-def _publish_rule(entry: Hazard, today: date) -> bool:
-    wanted = {
-        "severity": entry.severity,
-        "days": entry.deadline.n,
-        "unit": entry.deadline.unit,
-        "recheck": list(entry.recheck),
-    }
-    standing = HazardRule.objects.filter(kind__code=entry.id, to_day=None).first()
-    if standing is not None and all(getattr(standing, name) == value for name, value in wanted.items()):
-        return False
-    if standing is not None and standing.from_day < today:
-        HazardRule.objects.filter(pk=standing.pk).update(to_day=today)
-    first = today if standing is not None else BEGINNING
-    kind = HazardKind.objects.get(code=entry.id)
-    HazardRule.objects.update_or_create(kind=kind, from_day=first, defaults={**wanted, "to_day": None})
-    return True
+#: Who answers for what is found: a class never does, its school does.
+INSPECTED = (
+    OrganisationKind.SCHOOL,
+    OrganisationKind.KINDERGARTEN,
+    OrganisationKind.BRANCH,
+    OrganisationKind.ASSOCIATION,
+)
 
 
 def _inspected(organisation: Organisation) -> Organisation:
-    """The school or kindergarten that answers: what is found in a class is found in its school."""
+    """The organisation that answers: what is found in a class is found in its school."""
     school = organisation.parent if organisation.kind == OrganisationKind.CLASS else organisation
-    if school is None or school.kind not in (OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN):
+    if school is None or school.kind not in INSPECTED:
         raise problems.NotInspected(name=organisation.name)
     return school
 
@@ -298,13 +260,6 @@ def _somebody_else(finding: Finding, looked_at: Rectification, by: User) -> None
     allowed = recheckers(finding)
     if not any(post.role in allowed for post in posts_of(by)):
         raise problems.WrongRechecker(roles=gettext("、").join(str(role.label) for role in allowed))
-
-
-def _words(text: str, what: Any) -> str:
-    told = text.strip()
-    if not told:
-        raise problems.WordsMissing(what=what)
-    return told
 
 
 def _save(finding: Finding, *fields: str) -> None:

@@ -11,7 +11,7 @@ from tijiao.access.gate import posts_of, reach
 from tijiao.directory.models import Post, User
 from tijiao.directory.roles import Role
 from tijiao.inspections.grid import Level
-from tijiao.inspections.models import Finding, HazardRule, Rectification
+from tijiao.inspections.models import Finding, FindingRule, Rectification
 from tijiao.pages.duties import Duty
 
 RECTIFY_MINUTES, RECHECK_MINUTES, CHASE_MINUTES = 15, 20, 5
@@ -44,7 +44,7 @@ def _to_rectify(user: User) -> QuerySet[Finding]:
 
 def _to_recheck(user: User, on: date) -> QuerySet[Finding]:
     """Reported ones whose rule names a role of the person first, and that somebody else rectified."""
-    wanted, rules = Q(pk__in=[]), list(HazardRule.objects.on(on))
+    wanted, rules = Q(pk__in=[]), list(FindingRule.objects.on(on))
     for post in posts_of(user):
         wanted |= Q(kind__in=[rule.kind_id for rule in rules if rule.recheck[0] == post.role]) & _nearby(post)
     own = Rectification.objects.filter(by=user, recheck=None)

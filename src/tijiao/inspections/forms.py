@@ -11,7 +11,7 @@ from tijiao.access.gate import may, posts_of, reach
 from tijiao.directory import clock
 from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.inspections.domain import SOURCES, Fix, Found
-from tijiao.inspections.models import HazardKind, Source
+from tijiao.inspections.models import FindingKind, Source
 from tijiao.pages.picker import OrganisationField
 
 INSPECTED = (OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN)
@@ -29,7 +29,7 @@ def own_place(user: User) -> Organisation | None:
 class ReportForm(forms.Form):
     organisation = OrganisationField(kinds=INSPECTED, label=_("学校或幼儿园"))
     kind = forms.ModelChoiceField(
-        HazardKind.objects.none(), label=_("种类"), to_field_name="code", empty_label=_("请选择")
+        FindingKind.objects.none(), label=_("种类"), to_field_name="code", empty_label=_("请选择")
     )
     title = forms.CharField(label=_("隐患"), max_length=80, help_text=_("一句话说清：哪里，什么问题"))
     detail = forms.CharField(label=_("详情"), required=False, widget=forms.Textarea({"rows": 3}))
@@ -39,7 +39,7 @@ class ReportForm(forms.Form):
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user, self.place = user, own_place(user)
-        self.fields["kind"].queryset = HazardKind.objects.declared()  # type: ignore[attr-defined]
+        self.fields["kind"].queryset = FindingKind.objects.declared()  # type: ignore[attr-defined]
         self.fields["found_on"].initial = clock.today()
         self.fields["found_on"].widget.attrs["max"] = f"{clock.today()}"
         if self.place is not None:

@@ -12,7 +12,7 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import reach
 from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.inspections.grid import Level, days_overdue, escalation
-from tijiao.inspections.models import Finding, HazardKind, Severity, Source, State
+from tijiao.inspections.models import Finding, FindingKind, Severity, Source, State
 from tijiao.inspections.queries import overdue
 from tijiao.pages.listing import Column
 
@@ -31,7 +31,7 @@ def rows(user: User, *, on: date) -> Any:
 
 
 def columns(user: User, *, on: date) -> list[Column]:
-    kinds = [(kind.code, str(kind)) for kind in HazardKind.objects.all()]
+    kinds = [(kind.code, str(kind)) for kind in FindingKind.objects.all()]
     return [
         Column("title", _("隐患"), link=lambda row: reverse("inspections:finding", args=[row.pk])),
         Column("state", _("状态"), choices=State.choices),

@@ -41,3 +41,147 @@ class WrongRechecker(Problem):
     """The rule of the kind leaves the recheck to others. Facts: roles (labels)."""
 
     code, status = "inspections.wrong-rechecker", 403
+
+
+class NoChecklist(Problem):
+    """A round without a checklist, or one that no pack declares. Facts: codes."""
+
+    code, status = "inspections.no-checklist", 422
+
+
+class WrongWindow(Problem):
+    """The last day lies before the first. Facts: from_day, last_day."""
+
+    code, status = "inspections.wrong-window", 422
+
+
+class JointAlone(Problem):
+    """A joint check of one office only."""
+
+    code, status = "inspections.joint-alone", 422
+
+
+class RoundClosed(Problem):
+    """Nothing is planned or drawn in a round that was closed. Facts: title."""
+
+    code, status = "inspections.round-closed", 409
+
+
+class RoundUnfinished(Problem):
+    """Visits of the round still wait. Facts: title, count."""
+
+    code, status = "inspections.round-unfinished", 409
+
+
+class DrawnNotChosen(Problem):
+    """Who is inspected by whom in this kind of round is drawn, never chosen. Facts: kind (label)."""
+
+    code, status = "inspections.drawn-not-chosen", 409
+
+
+class NotDrawn(Problem):
+    """A round of this kind has nothing to draw. Facts: kind (label)."""
+
+    code, status = "inspections.not-drawn", 409
+
+
+class NotForThem(Problem):
+    """The checklists are not made for these organisations. Facts: names."""
+
+    code, status = "inspections.not-for-them", 422
+
+
+class NobodyChosen(Problem):
+    """A visit without anybody to go. Facts: names (of organisations)."""
+
+    code, status = "inspections.nobody-chosen", 422
+
+
+class Recused(Problem):
+    """The inspector keeps away from this organisation. Facts: number, name (of the organisation)."""
+
+    code, status = "inspections.recused", 409
+
+
+class OverCap(Problem):
+    """More visits on site in the term than the cap allows. Facts: names, most."""
+
+    code, status = "inspections.over-cap", 409
+
+
+class NotYourVisit(Problem):
+    """Who goes on a visit files it; a school files its own assessment. Facts: organisation."""
+
+    code, status = "inspections.not-your-visit", 403
+
+
+class VisitOver(Problem):
+    """The visit was filed or cancelled before. Facts: was (label of the state)."""
+
+    code, status = "inspections.visit-over", 409
+
+
+class SelfFirst(Problem):
+    """The check follows the school's own assessment, which has not come. Facts: organisation."""
+
+    code, status = "inspections.self-first", 409
+
+
+class DoneLater(Problem):
+    """Took place on a day that has not come. Facts: done_on, today."""
+
+    code, status = "inspections.done-later", 422
+
+
+class ItemOpen(Problem):
+    """An item without an answer. Facts: item (title)."""
+
+    code, status = "inspections.item-open", 422
+
+
+class UnknownAnswer(Problem):
+    """An answer that the item does not take. Facts: item (title)."""
+
+    code, status = "inspections.unknown-answer", 422
+
+
+class NoteMissing(Problem):
+    """What is not met, or only partly, says how. Facts: item (title)."""
+
+    code, status = "inspections.note-missing", 422
+
+
+class DrawSettled(Problem):
+    """The draw was revealed or aborted before. Facts: was (label of the state)."""
+
+    code, status = "inspections.draw-settled", 409
+
+
+class DrawStands(Problem):
+    """The round has a draw already that was not aborted. Facts: title."""
+
+    code, status = "inspections.draw-stands", 409
+
+
+class NothingToDraw(Problem):
+    """Nobody stands in the list, on one of its sides."""
+
+    code, status = "inspections.nothing-to-draw", 422
+
+
+class NotVerified(Problem):
+    """No visit of the round found the school ready. Facts: organisation."""
+
+    code, status = "inspections.not-verified", 409
+
+
+class NumberTaken(Problem):
+    """Another inspector bears the number, or the account is on the register already. Facts: number, account."""
+
+    code, status = "inspections.number-taken", 409
+
+
+class Decided(Problem):
+    """Somebody decided on the proposal before. Facts: was (label of the state)."""
+
+    code, status = "inspections.decided", 409

@@ -11,7 +11,7 @@ from tijiao.access.gate import reach
 from tijiao.inspections.grid import CLIMB, Level
 
 
-class HazardKindQuerySet(models.QuerySet[Any]):
+class FindingKindQuerySet(models.QuerySet[Any]):
     def declared(self) -> Self:
         """Those that can be reported today."""
         return self.filter(withdrawn=False)

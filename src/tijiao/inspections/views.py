@@ -16,7 +16,7 @@ from tijiao.access.problems import NotVisible
 from tijiao.directory.clock import now, today
 from tijiao.inspections import domain, lists, story
 from tijiao.inspections.forms import RecheckForm, RectifyForm, ReportForm
-from tijiao.inspections.models import Finding, HazardRule
+from tijiao.inspections.models import Finding, FindingRule
 from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 
@@ -46,7 +46,7 @@ def finding(request: SignedIn, pk: int) -> HttpResponse:
 @guarded(Action.FINDING_VIEW)
 def kinds(request: SignedIn) -> HttpResponse:
     """The kinds of hazard with their rules of today."""
-    rules = HazardRule.objects.on(today()).filter(kind__withdrawn=False).select_related("kind")
+    rules = FindingRule.objects.on(today()).filter(kind__withdrawn=False).select_related("kind")
     return page(request, "inspections/kinds.html", {"rules": rules.order_by("kind__place")})
 
 

@@ -16,8 +16,8 @@ from tijiao.awards.declare import SchemeEntry
 from tijiao.directory.models import User
 from tijiao.forms import domain as forms
 from tijiao.forms.declare import FormDefinition
-from tijiao.inspections import domain as inspections
-from tijiao.inspections.declare import Hazard
+from tijiao.inspections import publishing as inspections
+from tijiao.inspections.declare import ChecklistEntry, FindingEntry, VisitCapEntry
 from tijiao.keep import library
 from tijiao.keep.problems import PackFault
 from tijiao.kernel.problems import Problem, Problems
@@ -82,7 +82,8 @@ class Published:
     plan: str
     forms: int
     ledgers: int
-    hazards: int
+    findings: int
+    checklists: int
     programmes: int
     schemes: int
     projects: int
@@ -125,8 +126,8 @@ def publish_all(*, by: User | None, at: datetime, library: Library | None = None
         by=by,
         subject=("keep.packs", held.plan.id),
         at=at,
-        facts={"forms": done.forms, "ledgers": done.ledgers, "hazards": done.hazards, "programmes": done.programmes,
-               "schemes": done.schemes, "projects": done.projects},
+        facts={"forms": done.forms, "ledgers": done.ledgers, "findings": done.findings, "checklists": done.checklists,
+               "programmes": done.programmes, "schemes": done.schemes, "projects": done.projects},
     )  # fmt: skip
     return done
 
@@ -135,12 +136,21 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
     new_forms = forms.publish(held.entries(FormDefinition), by=by, at=at)
     dated: list[LedgerEntry | CalendarEntry] = [*held.entries(CalendarEntry), *held.entries(LedgerEntry)]
     new_ledgers = ledgers.publish(dated, by=by, at=at)
-    new_hazards = inspections.publish(held.entries(Hazard), by=by, at=at)
+    new_findings = inspections.publish(held.entries(FindingEntry), by=by, at=at)
+    new_checklists = inspections.publish_checklists(held.entries(ChecklistEntry), by=by, at=at)
+    inspections.publish_caps(held.entries(VisitCapEntry), by=by, at=at)
     new_programmes = programmes.publish(held.entries(ProgrammeEntry), by=by, at=at)
     new_schemes = awards.publish(held.entries(SchemeEntry), by=by, at=at)
     plan = plans.publish(held.plan, held.served, by=by, at=at)
     lines = held.projects.items()
     projects = sum(plans.publish_projects(entries, line=line, by=by, at=at) for line, entries in lines)
     return Published(
-        plan.code, len(new_forms), len(new_ledgers), len(new_hazards), len(new_programmes), len(new_schemes), projects
+        plan.code,
+        forms=len(new_forms),
+        ledgers=len(new_ledgers),
+        findings=len(new_findings),
+        checklists=len(new_checklists),
+        programmes=len(new_programmes),
+        schemes=len(new_schemes),
+        projects=projects,
     )

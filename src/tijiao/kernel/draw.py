@@ -175,8 +175,19 @@ class Verdict:
     faults: tuple[str, ...] = ()
 
 
-def publish(list_text: str, secret_hash: str, *, secret: str = "", public: str = "", aborted: str = "") -> str:
-    """The published JSON: frozen as long as there is no secret, then with the result, or aborted with the reason."""
+def publish(
+    list_text: str,
+    secret_hash: str,
+    *,
+    secret: str = "",
+    public: str = "",
+    aborted: str = "",
+    result: Result | None = None,
+) -> str:
+    """The published JSON: frozen as long as there is no secret, then with the result, or aborted with the reason.
+
+    `result`: as it was found when the secret was revealed; computed anew where it is not told.
+    """
     value: dict[str, Any] = {
         "version": VERSION,
         "list": list_text,
@@ -186,8 +197,8 @@ def publish(list_text: str, secret_hash: str, *, secret: str = "", public: str =
     if aborted:
         value["aborted"] = aborted
     elif secret:
-        result = asdict(draw(list_text, secret=secret, public=public))
-        value.update(secret=secret, public=public, result=result)
+        found = result or draw(list_text, secret=secret, public=public)
+        value.update(secret=secret, public=public, result=asdict(found))
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 

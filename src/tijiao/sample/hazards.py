@@ -7,7 +7,7 @@ from functools import cache
 from random import Random
 
 from tijiao.inspections.deadlines import due_date, rule_on
-from tijiao.inspections.models import Finding, HazardKind, Recheck, Rectification
+from tijiao.inspections.models import Finding, FindingKind, Recheck, Rectification
 from tijiao.kernel.times import moment_on
 from tijiao.sample.accounts import demo_school
 from tijiao.sample.answers import FOUND
@@ -68,7 +68,7 @@ class Life:
 def write_hazards(city: City, named: Sequence[Named]) -> dict[str, int]:
     """Write findings with their rectifications and rechecks. Returns counts."""
     random = dice("hazards")
-    declared = set(HazardKind.objects.declared().values_list("code", flat=True))
+    declared = set(FindingKind.objects.declared().values_list("code", flat=True))
     found = [*_from_checks(city, named), *_from_others(city, random)]
     found = sorted((one for one in found if one.kind in declared), key=_order)
     left = _left(found)

@@ -1,4 +1,4 @@
-"""Kinds of hazard with their dated rules; findings, the reports of their rectification, and the rechecks."""
+"""Kinds of finding with their dated rules; findings, their rectification and rechecks, and what follows."""
 
 from typing import ClassVar
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.directory.models import Organisation
 from tijiao.directory.queries import dated
 from tijiao.directory.roles import Role
-from tijiao.inspections.queries import FindingQuerySet, HazardKindQuerySet
+from tijiao.inspections.models.rounds import Draw, Round, Visit
+from tijiao.inspections.queries import FindingKindQuerySet, FindingQuerySet
 
 
 class Severity(models.TextChoices):
@@ -51,8 +52,10 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
-class HazardKind(models.Model):
-    """A kind of hazard that a pack declared. A kind that no pack declares any more is withdrawn, never deleted."""
+class FindingKind(models.Model):
+    """A kind of finding that a pack declared: a hazard, or what else a visit finds. A kind that no pack declares any
+    more is withdrawn, never deleted.
+    """
 
     code = models.CharField(max_length=60, unique=True)
     title_zh = models.CharField(max_length=60)
@@ -60,9 +63,10 @@ class HazardKind(models.Model):
     section = models.CharField(max_length=60, help_text="code of the section to which what is overdue climbs")
     place = models.PositiveSmallIntegerField(default=0, help_text="its place in lists, as the pack orders them")
     serves = models.JSONField(default=list, help_text="ids of the plan's mechanisms")
+    hazard = models.BooleanField(default=True, help_text="endangers somebody; False: something to put in order")
     withdrawn = models.BooleanField(default=False)
 
-    objects = HazardKindQuerySet.as_manager()
+    objects = FindingKindQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["place", "code"]
@@ -71,11 +75,11 @@ class HazardKind(models.Model):
         return self.title_en if (get_language() or "").startswith("en") else self.title_zh
 
 
-class HazardRule(models.Model):
-    """What holds for a kind of hazard between two days: how severe it is, when it is due, who rechecks it."""
+class FindingRule(models.Model):
+    """What holds for a kind of finding between two days: how severe it is, when it is due, who rechecks it."""
 
     kind = models.ForeignKey(
-        HazardKind, on_delete=models.PROTECT, related_name="rules", to_field="code", db_column="kind"
+        FindingKind, on_delete=models.PROTECT, related_name="rules", to_field="code", db_column="kind"
     )
     severity = models.CharField(max_length=10, choices=Severity.choices)
     days = models.PositiveSmallIntegerField()
@@ -93,20 +97,20 @@ class HazardRule(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "from_day"], name="hazard_rule_once_a_day"),
-            models.CheckConstraint(condition=Q(days__gte=1), name="hazard_rule_gives_time"),
+            models.UniqueConstraint(fields=["kind", "from_day"], name="finding_rule_once_a_day"),
+            models.CheckConstraint(condition=Q(days__gte=1), name="finding_rule_gives_time"),
             models.CheckConstraint(
-                condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="hazard_rule_ends_after_start"
+                condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="finding_rule_ends_after_start"
             ),
         ]
 
 
 class Finding(models.Model):
-    """A hazard at an organisation. Overdue, its step on the grid and whether it counts are computed, never stored."""
+    """A finding at an organisation. Overdue, its step on the grid and whether it counts are computed, never stored."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="findings")
     kind = models.ForeignKey(
-        HazardKind, on_delete=models.PROTECT, related_name="findings", to_field="code", db_column="kind"
+        FindingKind, on_delete=models.PROTECT, related_name="findings", to_field="code", db_column="kind"
     )
     severity = models.CharField(max_length=10, choices=Severity.choices)
     title = models.CharField(max_length=80)
@@ -122,6 +126,10 @@ class Finding(models.Model):
     closed_at = models.DateTimeField(null=True)
     repeat_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeats")
     origin = models.CharField(max_length=120, blank=True, help_text="what it came from, so that it comes once")
+    visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="findings")
+    passed_over = models.ForeignKey(
+        Draw, null=True, on_delete=models.PROTECT, related_name="+", help_text="closed without recheck by this draw"
+    )
 
     objects = FindingQuerySet.as_manager()
 
@@ -176,4 +184,51 @@ class Recheck(models.Model):
         ordering: ClassVar = ["at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(passed=True) | ~Q(note=""), name="failed_recheck_says_why"),
+        ]
+
+
+class Escalation(models.Model):
+    """An overdue finding reached a level of the grid: told once for each running deadline."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="escalations")
+    level = models.CharField(max_length=10)
+    due_on = models.DateField(help_text="of the deadline that was missed")
+    on_day = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["on_day", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["finding", "due_on", "level"], name="escalated_once"),
+        ]
+
+
+class Proposal(models.Model):
+    """The same kind of finding in many schools: a task for the city, which a section takes or dismisses."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待研究")
+        TAKEN = "taken", _("已立题")
+        DISMISSED = "dismissed", _("不立题")
+
+    kind = models.ForeignKey(
+        FindingKind, on_delete=models.PROTECT, related_name="proposals", to_field="code", db_column="kind"
+    )
+    made_on = models.DateField()
+    schools = models.PositiveIntegerField(help_text="how many schools had it when it was proposed")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    why = models.CharField(max_length=200, blank=True, help_text="why it was dismissed")
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-made_on", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(state="open"), name="one_open_proposal_a_kind"),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None)
+                | Q(state="taken", decided_at__isnull=False, round__isnull=False)
+                | Q(state="dismissed", decided_at__isnull=False) & ~Q(why=""),
+                name="proposal_decided_with_ground",
+            ),
         ]
