@@ -61,6 +61,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "ledgers:fill": [("clerk", "/ledgers/daily-check/fill/{school_pk}/2020-05-20/")],
     "ledgers:at": [("leader", "/ledgers/daily-check/at/{school_pk}/2020-05-20/")],
     "notices:notices": [("clerk", "/notices/"), ("section", "/notices/")],
+    "notices:hours": [("clerk", "/notices/hours/")],
     "reports:bulletins": [("leader", "/bulletins/")],
     "reports:bulletin": [("leader", "/bulletins/{bulletin}/")],
     "keep:jobs": [("system", "/keep/jobs/")],
@@ -141,7 +142,8 @@ CLOSED = {
 #: Only take a POST.
 ACTS = {
     "exchange:apply", "exchange:again", "exchange:undo", "inspections:rectify", "inspections:recheck", "ledgers:check",
-    "ledgers:accept", "ledgers:return", "notices:open", "notices:read-all", "reports:issue", "keep:erase", "keep:erase-due", "keep:hold", "keep:lift",
+    "ledgers:accept", "ledgers:return", "notices:open", "notices:read-all",
+    "notices:channel-add", "notices:channel-try", "notices:channel-drop", "reports:issue", "keep:erase", "keep:erase-due", "keep:hold", "keep:lift",
     "plans:upload", "plans:add-target", "plans:drop-target", "plans:confirm", "programmes:check-in",
     "programmes:check-in-many", "registry:reveal", "registry:correct", "registry:transfer", "registry:leave",
     "registry:put-into-class", "registry:care-note", "registry:guardian-add", "registry:guardian-correct",

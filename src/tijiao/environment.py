@@ -45,6 +45,14 @@ class Environment:
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 
+    def choice(self, name: str, known: tuple[str, ...]) -> str:
+        """One of the known words; the first one when nothing is told."""
+        told = self.text(name, known[0]).lower()
+        if told not in known:
+            self.faults.append(f"{name}: write one of {', '.join(known)}")
+            return known[0]
+        return told
+
     def database(self, name: str, home: Path) -> dict[str, object]:
         """Django's database settings: PostgreSQL from a URL, else SQLite in `home`."""
         url = self.text(name)

@@ -26,6 +26,7 @@ ATTACHMENT_TYPES = _env.words(
 ATTACHMENT_MOST_BYTES = _env.number("TIJIAO_ATTACHMENT_MB", 20) * 1024 * 1024
 
 SECRET_KEY = _env.text("TIJIAO_SECRET_KEY") or key_file(HOME / "keys" / "secret")
+NOTICES_KEY = (_env.text("TIJIAO_NOTICES_KEY") or key_file(HOME / "keys" / "notices")).encode()
 AUDIT_KEY = (_env.text("TIJIAO_AUDIT_KEY") or key_file(HOME / "keys" / "audit")).encode()
 DEBUG = _env.flag("TIJIAO_DEBUG")
 ALLOWED_HOSTS = _env.words("TIJIAO_HOSTS", "127.0.0.1,localhost,[::1],testserver")
@@ -210,7 +211,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # --- jobs, cache, log -----------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# --- mail and other notices ------------------------------------------------------------------------------------------
+ADDRESS = _env.text("TIJIAO_ADDRESS").rstrip("/")
+EMAIL_HOST = _env.text("TIJIAO_MAIL_HOST")
+MAIL_READY = bool(EMAIL_HOST)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_READY else 'console'}.EmailBackend"
+EMAIL_PORT = _env.number("TIJIAO_MAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _env.text("TIJIAO_MAIL_USER"), _env.text("TIJIAO_MAIL_PASSWORD")
+DEFAULT_FROM_EMAIL = _env.text("TIJIAO_MAIL_FROM", "tijiao@localhost")
+_security = _env.choice("TIJIAO_MAIL_SECURITY", ("none", "starttls", "tls"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _security == "starttls", _security == "tls"
+EMAIL_TIMEOUT = 10  # seconds
+NOTICE_SERVICES = _env.words("TIJIAO_NOTICE_SERVICES", "wecombot,dingtalk,lark")  # with fixed addresses
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -5,8 +5,10 @@ import re
 import pytest
 
 from tijiao.directory import clock
+from tijiao.notices import channels
 from tijiao.notices.domain import notify
-from tijiao.notices.models import Notice
+from tijiao.notices.kinds import Service
+from tijiao.notices.models import Channel, Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,38 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, clerk, at, count,
 
     with django_assert_num_queries(7):  # session, user, posts, kinds, count, notices, bell
         client.get("/notices/")
+
+
+def test_a_channel_is_added_tried_and_dropped(client, clerk, web):
+    told = {"service": "other", "address": f"json://127.0.0.1:{web.port}/"}
+    client.post("/notices/channels/add/", told)
+    channel = Channel.objects.get()
+
+    tried = client.post(f"/notices/channels/{channel.pk}/try/", follow=True).content.decode()
+    web.refuse = True
+    refused = client.post(f"/notices/channels/{channel.pk}/try/")
+    client.post(f"/notices/channels/{channel.pk}/drop/")
+
+    assert "已试发到" in tried
+    assert [title for title, _body in web.came] == ["体教：试发"]
+    assert (refused.status_code, "没有发出" in refused.content.decode()) == (502, True)
+    assert not Channel.objects.exists()
+
+
+def test_hours_are_kept_and_a_wrong_address_is_said_at_its_field(client, clerk):
+    client.post("/notices/hours/", {"digest_at": "08:15", "quiet_from": "20:00", "quiet_until": "06:30"})
+    refused = client.post("/notices/channels/add/", {"service": "mail", "address": "clerk@school.example"})
+
+    page = client.get("/notices/hours/").content.decode()
+    assert [f'value="{clock}"' in page for clock in ("08:15", "20:00", "06:30")] == [True] * 3
+    assert (refused.status_code, "本局还没有配置邮件服务器" in refused.content.decode()) == (422, True)
+
+
+def test_nobody_touches_the_channel_of_somebody_else(client, clerk, city, person, web, at):
+    head = person("head", city.school)
+    channel = channels.add(Service.OTHER, f"json://127.0.0.1:{web.port}/", by=head, at=at)
+
+    answers = [client.post(f"/notices/channels/{channel.pk}/{verb}/").status_code for verb in ("try", "drop")]
+
+    assert answers == [404, 404]
+    assert web.came == []

@@ -26,7 +26,7 @@ TABLE: list[tuple[frozenset[str], str]] = [
         exchange:start exchange:template exchange:out exchange:import exchange:apply exchange:again exchange:undo
         forms:attachment forms:preview
         exchange:marked insight:indicators insight:reading notices:notices notices:open
-        notices:read-all reports:bulletins reports:bulletin reports:file plans:plans
+        notices:read-all notices:hours notices:channel-add notices:channel-try notices:channel-drop reports:bulletins reports:bulletin reports:file plans:plans
         plans:plan plans:tag plans:line registry:classes registry:class web:board web:my-list web:settings
         web:organisations web:pick web:organisation web:below web:school web:school-section"""),
     (frozenset({CLERK, HEAD, TOWN, SECTION, LEADER, INSPECTOR}), """

@@ -19,7 +19,7 @@ from tijiao.directory.models import Holding, OneTimeCode, User
 from tijiao.forms import attachments
 from tijiao.inspections.models import Finding
 from tijiao.ledgers.models import Record, RecordHistory
-from tijiao.notices.models import Notice
+from tijiao.notices.models import Channel, Notice, Preferences
 from tijiao.registry.models import Circumstance, Consent, Enrolment, Family, Guardian, Pupil, Staff
 
 ERASED = "（已清除）"
@@ -141,6 +141,8 @@ def _account(user: User) -> Wiped:
     done = Wiped()
     done.add("account_emailaddress", EmailAddress.objects.filter(user=user).delete()[0])
     done.add("directory_onetimecode", OneTimeCode.objects.filter(user=user).delete()[0])
+    for kept in (Channel, Preferences):
+        done.add(kept._meta.db_table, kept.objects.filter(user=user).delete()[0])
     done.add("notices_notice", Notice.objects.filter(user=user).delete()[0])
     done.add("forms_attachment", attachments.wipe(attachments.PENDING, [user.pk]))
     for model in (AccessAttempt, AccessLog):

@@ -18,5 +18,14 @@ class Kind(models.TextChoices):
     SYSTEM = "system", _("系统")
 
 
+class Service(models.TextChoices):
+    """What carries notices beside the app."""
+
+    MAIL = "mail", _("邮件")
+    WECOM = "wecom", _("企业微信")
+    DINGTALK = "dingtalk", _("钉钉")
+    OTHER = "other", _("其他服务")
+
+
 #: These go at once by the person's own channels, outside quiet hours; all others wait for the digest.
 URGENT = frozenset({Kind.CHASE, Kind.ALARM})

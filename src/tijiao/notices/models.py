@@ -1,5 +1,6 @@
 """Notices for people and for posts, and the ways beside the app by which a person wants to hear of them."""
 
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from tijiao.directory.models import Post
-from tijiao.notices.kinds import Kind
+from tijiao.kernel.times import CITY_ZONE, local_day, moment_on
+from tijiao.notices.kinds import Kind, Service
 from tijiao.notices.queries import NoticeQuerySet
 
 
@@ -48,3 +50,62 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+
+
+class Preferences(models.Model):
+    """When a person wants to hear of notices outside the app. City times of day; equal ones mean no quiet hours."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    quiet_from = models.TimeField(default=time(21))
+    quiet_until = models.TimeField(default=time(7))
+    digest_at = models.TimeField(default=time(7, 30))
+
+    def quiet(self, moment: datetime) -> bool:
+        """Whether nothing may be sent at the moment. Quiet hours may run over midnight."""
+        clock, first, end = moment.astimezone(CITY_ZONE).time(), self.quiet_from, self.quiet_until
+        return first <= clock < end if first <= end else clock >= first or clock < end
+
+    def slot(self, moment: datetime) -> datetime:
+        """The last moment, not after this one, at which a digest was to be sent."""
+        today = local_day(moment)
+        slot = moment_on(today, self.digest_at)
+        return slot if slot <= moment else moment_on(today - timedelta(days=1), self.digest_at)
+
+
+class Channel(models.Model):
+    """A way beside the app. The address holds a secret: it is kept encrypted and shown masked."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="channels")
+    service = models.CharField(max_length=20, choices=Service.choices)
+    address = models.TextField(help_text="encrypted")
+    shown = models.CharField(max_length=120, help_text="the address, masked")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_service_display()} {self.shown}"
+
+
+class Message(models.Model):
+    """One sending through a channel: one urgent notice, or (`notice` is null) the digest of a day; with what failed."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="messages")
+    day = models.DateField(help_text="the city's day on which it was to be sent")
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(help_text="a digest gathers what came after this")
+    upto = models.DateTimeField(help_text="and up to this")
+    notices = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "day"], condition=Q(notice=None), name="digest_once_a_day"),
+            models.UniqueConstraint(fields=["channel", "notice"], name="notice_once_a_channel"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["channel"], condition=Q(sent_at=None), name="message_unsent")]

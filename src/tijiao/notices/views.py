@@ -1,4 +1,4 @@
-"""The page of notices."""
+"""The page of notices, and the page on which one says how to hear of them."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from tijiao.access.guard import SignedIn, signed_in
 from tijiao.directory import clock
-from tijiao.notices import domain
+from tijiao.notices import channels, domain
+from tijiao.notices.forms import ChannelForm, HoursForm
 from tijiao.notices.kinds import Kind
 from tijiao.notices.models import Notice
 from tijiao.pages.render import page
@@ -40,3 +41,42 @@ def read_all(request: SignedIn) -> HttpResponse:
     count = domain.read_all(by=request.user, at=clock.now())
     messages.success(request, _("%(count)s条通知已标为已读。") % {"count": count})
     return redirect("notices:notices")
+
+
+@signed_in
+def hours(request: SignedIn) -> HttpResponse:
+    """When the digest comes, when nothing comes, and by which channels."""
+    form = HoursForm(request.POST or None, initial=channels.hours_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        channels.set_hours(**form.cleaned_data, by=request.user, at=clock.now())
+        messages.success(request, _("已保存。"))
+        return redirect("notices:hours")
+    told = {"form": form, "channels": channels.standings(request.user), "adding": ChannelForm()}
+    return page(request, "notices/hours.html", told)
+
+
+@require_POST
+@signed_in
+def add(request: SignedIn) -> HttpResponse:
+    form = ChannelForm(request.POST)
+    if form.is_valid() and form.add(by=request.user, at=clock.now()):
+        messages.success(request, _("已添加。请试发一条，看能不能收到。"))
+        return redirect("notices:hours")
+    told = {"form": HoursForm(initial=channels.hours_of(request.user)), "adding": form}
+    return page(request, "notices/hours.html", told | {"channels": channels.standings(request.user)}, status=422)
+
+
+@require_POST
+@signed_in
+def try_out(request: SignedIn, pk: int) -> HttpResponse:
+    found = channels.try_out(pk, by=request.user)
+    messages.success(request, _("已试发到%(channel)s。") % {"channel": found})
+    return redirect("notices:hours")
+
+
+@require_POST
+@signed_in
+def drop(request: SignedIn, pk: int) -> HttpResponse:
+    channels.drop(pk, by=request.user, at=clock.now())
+    messages.success(request, _("已删去，不再发送到那里。"))
+    return redirect("notices:hours")
