@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tijiao.registry.exchange",
     "tijiao.forms",
     "tijiao.notices",
+    "tijiao.outbox",
     "tijiao.ledgers",
     "tijiao.inspections",
     "tijiao.programmes",

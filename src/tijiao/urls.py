@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tijiao.outbox.views import worker
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tijiao.web.sign_in_urls")),
     # one line for each desk, in the order of their names
@@ -14,9 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("tijiao.notices.urls")),
     path("bulletins/", include("tijiao.reports.urls")),
     path("keep/", include("tijiao.keep.urls")),
+    path("outbox/", include("tijiao.outbox.urls")),
     path("plans/", include("tijiao.plans.urls")),
     path("portal/", include("tijiao.portal.urls")),
     path("programmes/", include("tijiao.programmes.urls")),
     path("registry/", include("tijiao.registry.urls")),
+    path("sw.js", worker, name="worker"),
     path("", include("tijiao.web.urls")),
 ]

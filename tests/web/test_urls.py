@@ -55,4 +55,6 @@ def test_what_anyone_may_open_without_an_account_is_listed_here():
         "theme",
         "audit-heads",
         "start",
+        "offline",
+        "worker",
     }

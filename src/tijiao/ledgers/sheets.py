@@ -27,6 +27,10 @@ from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.linked import open_items, prefilled, source_of
 from tijiao.ledgers.models import Ledger, Record, State
 from tijiao.ledgers.obligations import facts_for
+from tijiao.outbox.models import Filing
+
+#: What filings from a device call a record.
+KIND = "ledgers.record"
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,12 @@ class Sheet:
     @property
     def form(self) -> Form:
         return form_of(self.version)
+
+    @property
+    def may_stay_on_device(self) -> bool:
+        """Whether a phone may keep the open page for times without a network: not where it asks about persons."""
+        asked = {getattr(one.item, "sensitivity", Sensitivity.INTERNAL) for one in self.form.holding}
+        return asked <= {Sensitivity.OPEN, Sensitivity.INTERNAL}
 
     @property
     def handed_in(self) -> bool:
@@ -188,7 +198,8 @@ def finished(request: SignedIn, record: Record) -> dict[str, Any]:
     chain = [(role, number < record.review_step) for number, role in enumerate(sheet.entry.review)]
     own = record.filed_by_id == request.user.pk
     return {
-        "sheet": sheet, "record": record, "lines": told, "history": history(sheet, clear), "chain": chain,
+        "sheet": sheet, "record": record, "filings": Filing.objects.of(KIND, record.pk), "lines": told,
+        "history": history(sheet, clear), "chain": chain,
         "may_review": step is not None and not own and may(request.user, Action.RECORD_REVIEW, at=path),
         "may_file": may(request.user, Action.RECORD_FILE, at=path),
     }  # fmt: skip

@@ -1,8 +1,12 @@
 """One's ledgers, and the page on which a record is filled."""
 
+from datetime import datetime
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +21,8 @@ from tijiao.kernel.problems import StaleSave
 from tijiao.ledgers import domain, sheets
 from tijiao.ledgers.mine import overview
 from tijiao.ledgers.problems import WrongAnswers
+from tijiao.outbox.answers import done, kept_on_device
+from tijiao.outbox.domain import Made, once, slip_of
 from tijiao.pages.render import page
 
 
@@ -34,20 +40,26 @@ def fill(request: SignedIn, code: str, organisation: int, period: str) -> HttpRe
         return _saved(request, sheet)
     if sheet.record is not None and sheet.handed_in:
         return redirect("ledgers:record", sheet.record.pk)
-    return page(request, "ledgers/fill.html", sheets.opened(sheet, at=clock.now()))
+    shown = page(request, "ledgers/fill.html", sheets.opened(sheet, at=clock.now()))
+    return kept_on_device(shown) if sheet.may_stay_on_device else shown
 
 
 def _saved(request: SignedIn, sheet: sheets.Sheet) -> HttpResponse:
     at, draft = clock.now(), request.POST.get("action") == "draft"
-    verb = domain.save_draft if draft else domain.file
     try:
-        record = verb(sheet.filling(request.POST), by=request.user, at=at)
+        made = once(slip_of(request.POST), partial(_act, request, sheet, draft, at), by=request.user, at=at)
     except WrongAnswers:
         return page(request, "ledgers/fill.html", sheets.refused(sheet, request.POST, at=at), status=422)
     except StaleSave as stale:
         return page(request, "ledgers/conflict.html", sheets.conflict(sheet, request.POST, stale), status=409)
     messages.success(request, _("草稿已保存。") if draft else _("已报送。"))
-    return redirect(request.path) if draft else redirect("ledgers:record", record.pk)
+    return done(request, made, to=request.path if draft else "")
+
+
+def _act(request: SignedIn, sheet: sheets.Sheet, draft: bool, at: datetime) -> Made:
+    verb = domain.save_draft if draft else domain.file
+    record = verb(sheet.filling(request.POST), by=request.user, at=at)
+    return Made((sheets.KIND, record.pk), reverse("ledgers:record", args=[record.pk]))
 
 
 @guarded(Action.RECORD_FILE)

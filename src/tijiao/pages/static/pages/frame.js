@@ -9,8 +9,12 @@
     }
   };
   document.addEventListener("htmx:responseError", () => tell("server-fault"));
-  document.addEventListener("htmx:sendError", () => tell("no-network"));
-  document.addEventListener("htmx:timeout", () => tell("no-network"));
+  // A form that files through the outbox says itself that there is no network, and what becomes of the answers.
+  const noNetwork = (event) => {
+    if (!event.detail.elt.closest("form[data-offline]")) tell("no-network");
+  };
+  document.addEventListener("htmx:sendError", noNetwork);
+  document.addEventListener("htmx:timeout", noNetwork);
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful && event.detail.xhr.getResponseHeader("HX-Retarget") === null) {
       problems()?.replaceChildren();
