@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tijiao.awards.models import Grant, Scheme
 from tijiao.directory.models import Organisation, User
+from tijiao.insight.models import Standard
 from tijiao.inspections.models import Finding
 from tijiao.ledgers.models import Record
 from tijiao.plans.models import Line, Milestone, Target
@@ -43,6 +44,11 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "insight:reading": [
         ("leader", "/indicators/cctv-linked-share/?period=2020"),
         ("clerk", "/indicators/daily-check-completeness/?org={school}&period=2020-05"),
+    ],
+    "insight:balanced": [("leader", "/indicators/balanced/primary/"), ("clerk", "/indicators/balanced/junior/")],
+    "insight:standards": [("section", "/indicators/standards/")],
+    "insight:standard": [
+        ("section", "/indicators/standards/{standard}/"), ("clerk", "/indicators/standards/{standard}/")
     ],
     "inspections:findings": [("section", "/inspections/"), ("clerk", "/inspections/")],
     "inspections:kinds": [("section", "/inspections/kinds/")],
@@ -250,7 +256,7 @@ def facts(draft: int) -> SimpleNamespace:
         bulletin=_first(Bulletin.objects.all(), "code"), milestone=_first(Milestone.objects.filter(done_on=None)),
         line=_first(Line.objects.filter(part__plan=draft)),
         target=_first(Target.objects.filter(measure__line__part__plan=draft)),
-        scheme=_first(Scheme.objects.all()), grant=_first(Grant.objects.filter(revoked_on=None)),
+        standard=_first(Standard.objects.filter(confidence="medium")), scheme=_first(Scheme.objects.all()), grant=_first(Grant.objects.filter(revoked_on=None)),
         programme=_first(Programme.objects.filter(sessions__isnull=False)), session=_first(Session.objects.all()),
         attendance=_first(Attendance.objects.all()),
     )  # fmt: skip

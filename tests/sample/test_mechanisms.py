@@ -6,6 +6,7 @@ import pytest
 
 from tijiao.awards.models import Grant
 from tijiao.insight.library import library
+from tijiao.insight.readings import reading
 from tijiao.inspections.models import Finding, Recheck
 from tijiao.keep.packs import load_library
 from tijiao.ledgers.models import Record
@@ -25,6 +26,11 @@ def indicator(name: str) -> Callable[[], int]:
     return lambda: name in library().indicators
 
 
+def valued(name: str) -> Callable[[], int]:
+    """An indicator that has a value for the whole city, however small."""
+    return lambda: reading(name).value is not None
+
+
 #: mechanism → what of it stands; each is a count that must not be nought
 SHOWN: dict[str, list[Callable[[], int]]] = {
     "04.1": [lambda: Grant.objects.filter(scheme__code="safety-model-school").count()],
@@ -40,10 +46,21 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     ],
     "04.16": [lambda: Programme.objects.filter(mechanism="04.16").count()],
     "04.18": [lambda: FacilityState.objects.filter(key="online").count(), indicator("kitchens-online-share")],
+    "05.2": [
+        records("school-conditions"),
+        valued("balanced-r1-primary"),
+        valued("balanced-r7-junior-cv"),
+        valued("staff-ratio-primary"),
+    ],
+    "06.1": [records("funding-received"), valued("funding-paid-share")],
+    "06.9": [valued("classes-above-45"), valued("classes-56-to-65"), valued("classes-66-plus")],
     "11.1": [lambda: Milestone.objects.filter(project__mechanism="11.1").count(), indicator("milestones-on-time")],
     "11.2": [lambda: Milestone.objects.filter(project__mechanism="11.2").count()],
     "11.3": [indicator("preschool-enrolment-rate")],
-    "11.4": [indicator("public-inclusive-share")],
+    "11.4": [
+        indicator("public-inclusive-share"), records("kindergarten-conditions"), valued("public-kindergarten-share"),
+        valued("kindergarten-outdoor-area"),
+    ],
     "14.2": [lambda: Grant.objects.filter(scheme__code="modern-school").count(), indicator("modern-school-share")],
     "14.3": [lambda: Grant.objects.filter(scheme__code__in=("sunny-campus", "campus-culture")).count()],
     "14.5": [lambda: Grant.objects.filter(scheme__code="kindergarten-grade").count()],

@@ -60,6 +60,7 @@ class Action(StrEnum):
     # insight
     READING_VIEW = "reading.view"
     READING_ROWS = "reading.rows"
+    STANDARD_SETTLE = "standard.settle"
     # plans and reports
     PLAN_VIEW = "plan.view"
     PLAN_CHANGE = "plan.change"

@@ -107,6 +107,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.BULLETIN_ISSUE: Span.ALL,
         A.SCHOOL_VIEW: Span.ALL,
         A.PACK_VIEW: Span.ALL,
+        A.STANDARD_SETTLE: Span.ALL,
         A.POPULATION_CHANGE: Span.ALL,
         A.ROLLOVER_RUN: Span.ALL,
     },

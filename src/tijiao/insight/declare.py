@@ -10,13 +10,34 @@ from tijiao.insight import catalog
 from tijiao.insight.catalog import DataSet
 from tijiao.insight.formsets import of_form
 from tijiao.insight.sqlcheck import Checked, check
-from tijiao.packs.entry import Entry
-from tijiao.packs.faults import Flaw
+from tijiao.packs.entry import Declaration, Entry, Slug
+from tijiao.packs.faults import Flaw, Path
 from tijiao.packs.kinds import Context, Kind
 from tijiao.packs.text import Text
 
 PeriodKind = Literal["day", "week", "ten-day", "month", "quarter", "term", "school-year", "year"]
 Aggregate = Literal["rate", "mean", "sum", "count", "distinct", "cv", "share-meeting"]
+
+
+Named = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9-]*/[a-z0-9][a-z0-9 ]*$")]
+"""A standard: its code and what it applies to, "R1/primary"."""
+
+
+NO_UNIT = Text.model_construct(zh="", en="")
+
+
+class Also(Declaration):
+    """A further number over the same rows, with an id of its own: the spread of a rate, the share behind a count."""
+
+    id: Slug
+    title: Text
+    unit: Text | None = None
+    """None: it has none, as a coefficient of variation."""
+    better: Literal["up", "down", "none"]
+    aggregate: Aggregate
+    threshold: float | None = None
+    decimals: Annotated[int, Field(ge=0, le=6)] = 1
+    standards: tuple[Named, ...] = ()
 
 
 class Indicator(Entry):
@@ -35,6 +56,8 @@ class Indicator(Entry):
     suppress    numbers that rest on fewer than this many (and at least one) stay hidden; 0: none do.
     handled_by  sensitivity that a viewer must be allowed to read there to see a hidden number.
     source      the document that the definition follows.
+    standards   the standards' numbers that it is held against or computed with.
+    also        further numbers over the same rows; each becomes an indicator of its own.
     """
 
     unit: Text
@@ -48,7 +71,16 @@ class Indicator(Entry):
     handled_by: Literal["personal", "health", "care", "petition", "discipline"] = "care"
     source: Annotated[str, Field(min_length=4)]
     about: Text
+    standards: tuple[Named, ...] = ()
+    also: tuple[Also, ...] = ()
     sql: str
+
+    def all(self) -> Iterator["Indicator"]:
+        """Itself, and one for each of `also`."""
+        yield self
+        for one in self.also:
+            told = {name: getattr(one, name) for name in Also.model_fields if name != "unit"}
+            yield self.model_copy(update={**told, "unit": one.unit or NO_UNIT, "also": ()})
 
     @property
     def scale(self) -> float:
@@ -74,12 +106,29 @@ class Indicator(Entry):
 
 def faults(indicator: Indicator, context: Context) -> Iterator[Flaw]:
     """The flaws of an indicator within a folder: its SQL over the data sets that exist with the folder's forms."""
-    if (indicator.threshold is None) == (indicator.aggregate == "share-meeting"):
-        yield Flaw(("threshold",), "threshold and aggregate do not fit", "share-meeting has one, the others have none")
+    told: list[tuple[Indicator | Also, Path]] = [(indicator, ())]
+    told += [(also, ("also", number)) for number, also in enumerate(indicator.also)]
+    for one, at in told:
+        if (one.threshold is None) == (one.aggregate == "share-meeting"):
+            remedy = "share-meeting has one, the others have none"
+            yield Flaw((*at, "threshold"), "threshold and aggregate do not fit", remedy)
+    yield from _repeated(indicator, context)
     if indicator.nature == "flow" and "as_of" in indicator.learned.parameters:
         yield Flaw(("nature",), "$as_of belongs to a stock", "write nature: stock, or use $first and $end")
     for wrong in check(indicator.sql, known_datasets(context.entries.get("form", {}))).wrong:
         yield Flaw(("sql", wrong.line), wrong.message, wrong.remedy)
+
+
+def _repeated(indicator: Indicator, context: Context) -> Iterator[Flaw]:
+    """Ids of `also` that another indicator has."""
+    taken = set(context.named.get("indicator", ()))
+    for other in context.entries.get("indicator", {}).values():
+        if isinstance(other, Indicator) and other.id != indicator.id:
+            taken |= {one.id for one in other.also}
+    for number, one in enumerate(indicator.also):
+        if one.id in taken:
+            yield Flaw(("also", number, "id"), f"another indicator is called '{one.id}'", "name it apart")
+        taken.add(one.id)
 
 
 def known_datasets(forms: Mapping[str, Any]) -> dict[str, DataSet]:

@@ -60,5 +60,5 @@ def load(packs: Path, plan: str) -> Library:
         for form in loaded.entries(FormDefinition):
             made = of_form(form, sorted(users[form.id]))
             datasets[made.id] = made
-        indicators |= {one.id: one for one in loaded.entries(Indicator)}
+        indicators |= {one.id: one for entry in loaded.entries(Indicator) for one in entry.all()}
     return Library(dict(sorted(indicators.items())), datasets)

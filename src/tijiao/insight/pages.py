@@ -29,6 +29,7 @@ from tijiao.insight.engine.engine import Within
 from tijiao.insight.engine.figure import Row
 from tijiao.insight.library import library
 from tijiao.insight.readings import Reading
+from tijiao.insight.standards import in_force
 from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import Problem
 from tijiao.pages.export import MOST_ROWS, XLSX, write_sheet
@@ -73,12 +74,20 @@ class Line:
     weight: float | None
 
 
-def index() -> list[Reading]:
-    """Every indicator with its reading for the city now."""
-    today = clock.today()
-    return [
-        readings.reading(one.id, period=readings.usual_period(one, today)) for one in library().indicators.values()
-    ]
+def index() -> dict[str, Any]:
+    """Every indicator with its reading for the city now; ids of those with a standard that nobody confirmed yet."""
+    today, known = clock.today(), library().indicators.values()
+    named = {name for one in known for name in one.standards}
+    held = {name for name, one in in_force(named, on=today).items() if not one.confirmed}
+    return {
+        "entries": [readings.reading(one.id, period=readings.usual_period(one, today)) for one in known],
+        "unconfirmed": {one.id for one in known if held.intersection(one.standards)},
+    }
+
+
+def readers_of(name: str) -> list[Indicator]:
+    """The indicators that name a standard."""
+    return [one for one in library().indicators.values() if name in one.standards]
 
 
 def asked(request: HttpRequest, indicator_id: str) -> Asked:
@@ -105,6 +114,7 @@ def context(request: HttpRequest, about: Asked) -> dict[str, Any]:
         "before": about.period.previous(), "after": about.period.next(),
         "below": _below(request.user, about), "title": about.indicator.title.say(_language()),
         "about": about.indicator.about.say(_language()), "sql": about.indicator.sql.strip(), "code": code,
+        "standards": list(in_force(about.indicator.standards, on=about.period.last).values()),
         "parent": about.organisation.parent, **_rows(request, about, hidden=now.figure.hidden),
     }  # fmt: skip
 

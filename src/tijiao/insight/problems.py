@@ -49,3 +49,21 @@ class NoSuchDataSet(Problem):
     """An indicator names a data set that this installation does not have. Facts: dataset."""
 
     code, status = "insight.no-such-dataset", 503
+
+
+class WrongStandards(Problem):
+    """A row of standards.csv cannot be read. Facts: file, line, why."""
+
+    code, status = "insight.wrong-standards", 500
+
+
+class NotANumber(Problem):
+    """A value that a standard cannot have. Facts: value."""
+
+    code, status = "insight.not-a-number", 422
+
+
+class SourceMissing(Problem):
+    """A standard was to be settled without the document that does so."""
+
+    code, status = "insight.source-missing", 422

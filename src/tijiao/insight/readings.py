@@ -22,10 +22,13 @@ from tijiao.insight.engine.suppress import hide
 from tijiao.insight.lake.lake import Lake, Moment
 from tijiao.insight.lake.manifest import Manifest
 from tijiao.insight.library import library
+from tijiao.insight.models import Standard
 from tijiao.insight.problems import NoSuchDataSet
+from tijiao.insight.standards import in_force
 from tijiao.insight.store import DatabaseMarks, lake, through_connection
 from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.problems import Problem
+from tijiao.pages.sentences import sentence
 
 Figures = Mapping[str, Figure]
 """By node: code of an organisation, "*" for the city, code of a grouping."""
@@ -59,6 +62,16 @@ class Reading:
     def text(self) -> str:
         """The value as it is written, without unit; "" without one."""
         return "" if self.value is None else f"{self.value:,.{self.indicator.decimals}f}"
+
+    @property
+    def why(self) -> str:
+        """Why the lake could not be read, in words; "" when it could."""
+        return sentence(self.trouble) if self.trouble else ""
+
+    @property
+    def unconfirmed(self) -> list[Standard]:
+        """The standards that it rests on or is held against and that nobody has confirmed. One query."""
+        return [one for one in in_force(self.indicator.standards, on=self.period.last).values() if not one.confirmed]
 
     @property
     def unit(self) -> str:

@@ -12,5 +12,8 @@ SENTENCES = {
     "insight.lake-busy": _("另一个进程正在更新数据湖，已等待 %(seconds)s 秒。请稍后再试。"),
     "insight.export-failed": _("数据集“%(dataset)s”未能从业务库导出：%(why)s"),
     "insight.indicator-failed": _("指标“%(indicator)s”未能计算：%(why)s"),
+    "insight.wrong-standards": _("标准文件 %(file)s 第 %(line)s 行读不出来：%(why)s"),
+    "insight.not-a-number": _("“%(value)s”不能作为界值。请填写不小于 0 的数。"),
+    "insight.source-missing": _("请写明核定依据的文件。"),
     "insight.no-such-dataset": _("指标所用的数据集“%(dataset)s”在本系统中不存在。"),
 }

@@ -28,7 +28,7 @@ def pack_publish(_asked: argparse.Namespace) -> None:
     done = packs.publish_all(by=None, at=clock.now())
     print(
         _("计划 %(plan)s 已发布。新增或变更：表单 %(forms)s、台账 %(ledgers)s、隐患类别 %(hazards)s、"
-          "活动 %(programmes)s、评选 %(schemes)s；项目 %(projects)s 个。") % vars(done)
+          "活动 %(programmes)s、评选 %(schemes)s、标准 %(standards)s；项目 %(projects)s 个。") % vars(done)
     )  # fmt: skip
 
 

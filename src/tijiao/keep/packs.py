@@ -16,6 +16,7 @@ from tijiao.awards.declare import SchemeEntry
 from tijiao.directory.models import User
 from tijiao.forms import domain as forms
 from tijiao.forms.declare import FormDefinition
+from tijiao.insight import standards
 from tijiao.inspections import publishing as inspections
 from tijiao.inspections.declare import ChecklistEntry, FindingEntry, VisitCapEntry
 from tijiao.keep import library
@@ -87,6 +88,7 @@ class Published:
     programmes: int
     schemes: int
     projects: int
+    standards: int
 
 
 def load_library(root: Path | None = None, year: str | None = None) -> Library:
@@ -127,7 +129,8 @@ def publish_all(*, by: User | None, at: datetime, library: Library | None = None
         subject=("keep.packs", held.plan.id),
         at=at,
         facts={"forms": done.forms, "ledgers": done.ledgers, "findings": done.findings, "checklists": done.checklists,
-               "programmes": done.programmes, "schemes": done.schemes, "projects": done.projects},
+               "programmes": done.programmes, "schemes": done.schemes, "projects": done.projects,
+               "standards": done.standards},
     )  # fmt: skip
     return done
 
@@ -142,6 +145,7 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
     new_programmes = programmes.publish(held.entries(ProgrammeEntry), by=by, at=at)
     new_schemes = awards.publish(held.entries(SchemeEntry), by=by, at=at)
     plan = plans.publish(held.plan, held.served, by=by, at=at)
+    new_standards = standards.publish(standards.read(held.national.path / standards.FILE.name), by=by, at=at)
     lines = held.projects.items()
     projects = sum(plans.publish_projects(entries, line=line, by=by, at=at) for line, entries in lines)
     return Published(
@@ -153,4 +157,5 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
         programmes=len(new_programmes),
         schemes=len(new_schemes),
         projects=projects,
+        standards=new_standards,
     )

@@ -42,10 +42,10 @@ DOCUMENT = Path("examples") / "work-plan-2020.docx"
 LAKE_TABLES = (
     "directory_organisation", "registry_pupil", "registry_enrolment", "registry_staff", "registry_facility",
     "registry_population", "ledgers_record", "inspections_finding", "programmes_attendance", "awards_grant",
-    "plans_milestone",
+    "plans_milestone", "insight_standard",
 )  # fmt: skip
 """What the lake must write whole after a build."""
-_FILLED = ("directory", "registry", "forms", "ledgers", "inspections", "programmes", "awards", "plans")
+_FILLED = ("directory", "registry", "forms", "ledgers", "inspections", "programmes", "awards", "plans", "insight")
 _PUBLISHED_AT = moment_on(YEAR_BEGINS.replace(month=8, day=26), datetime.min.time().replace(hour=9))
 
 

@@ -12,6 +12,7 @@ from tijiao.kernel.times import local_day, moment_on
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.models import Exemption, Ledger, Record, RecordHistory
 from tijiao.ledgers.obligations import Obligation, facts_for, listed
+from tijiao.sample import conditions
 from tijiao.sample.accounts import demo_school
 from tijiao.sample.answers import Check, Told, add, daily_check, drill, monthly_sweep, weekly_summary
 from tijiao.sample.design import City, School
@@ -154,11 +155,19 @@ def _drill(_year: _Year, school: School, obligation: Obligation, filing: Filing,
     return drill(school, obligation.period.first, min(obligation.period.last, local_day(filing.at)), random)
 
 
+def _conditions(answer: conditions.Answer) -> Callable[[_Year, School, Obligation, Filing, Random], str]:
+    """What hangs on the school and the period alone."""
+    return lambda _year, school, obligation, filing, random: answer(
+        school, obligation.period, local_day(filing.at), random
+    )
+
+
 _ANSWERS: dict[str, Callable[[_Year, School, Obligation, Filing, Random], str]] = {
     "daily-check": _daily,
     "weekly-summary": _weekly,
     "monthly-sweep": _monthly,
     "drill-monthly": _drill,
+    **{ledger: _conditions(answer) for ledger, answer in conditions.ANSWERS.items()},
 }
 """Ledger → its answers, in an order in which each finds what it is computed from."""
 

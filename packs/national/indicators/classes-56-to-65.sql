@@ -1,0 +1,34 @@
+/*---
+id: classes-56-to-65
+title: {zh: "大班额（56—65 人）", en: "Large classes (56 to 65)"}
+serves: ["06.9"]
+unit: {zh: 个, en: classes}
+better: down
+period: school-year
+nature: stock
+aggregate: sum
+decimals: 0
+standards: [CLS-LARGE/all, CLS-LARGE-TARGET/compulsory]
+also:
+  - id: classes-56-to-65-share
+    title: {zh: "大班额（56—65 人）占比", en: "Large classes (56 to 65): share"}
+    unit: {zh: "%", en: "%"}
+    better: down
+    aggregate: rate
+    decimals: 1
+    standards: [CLS-LARGE/all, CLS-LARGE-TARGET/compulsory]
+source: 教督〔2017〕6号（标准班额）；大班额、超大班额统计口径
+about:
+  zh: 每个班一行，在籍人数 56 至 65 人的记 1；66 人及以上另计。
+  en: "A row for each class; those with 56 to 65 on the roll count; 66 and more are counted apart."
+---*/
+WITH sizes AS (
+  SELECT e.org, e.class_org, min(e.grade) AS grade, count(*) AS n
+  FROM enrolments AS e
+  JOIN organisations AS o ON o.id = e.org AND o.kind = 'school'
+  WHERE e.class_org IS NOT NULL AND e.from_day <= $as_of AND (e.to_day IS NULL OR e.to_day > $as_of)
+  GROUP BY e.org, e.class_org
+)
+SELECT c.org, $as_of AS on_date, 'organisations/' || c.class_org AS subject,
+  CASE WHEN c.n BETWEEN 56 AND 65 THEN 1 ELSE 0 END AS value
+FROM sizes AS c
