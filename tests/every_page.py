@@ -112,6 +112,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "registry:population-of": [("town", "/registry/population/{town}/")],
     "registry:rollover": [("section", "/registry/rollover/")],
     "web:board": [("leader", "/"), ("clerk", "/?part=1&light=red")],
+    "web:board-help": [("leader", "/board/help/"), ("clerk", "/board/help/")],
+    "web:board-changes": [("leader", "/board/changes/")],
     "web:my-list": [("clerk", "/my/"), ("head", "/my/"), ("town", "/my/"), ("section", "/my/"), ("inspector", "/my/")],
     "web:settings": [("clerk", "/settings/")],
     "web:code": [("-", "/code/")],

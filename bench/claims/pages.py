@@ -41,7 +41,8 @@ PAGES = {
         "/registry/rollover/",
     ),
     "leader": (
-        "/", "/my/", "/plans/", "/plans/plan-2020/", "/plans/plan-2020/4/", "/plans/plan-2020/11/",
+        "/", "/board/help/", "/board/changes/", "/my/", "/plans/", "/plans/plan-2020/", "/plans/plan-2020/4/",
+        "/plans/plan-2020/11/",
         "/plans/plan-2020/14/", "/plans/plan-2020/25/", "/ledgers/", "/ledgers/daily-check/completeness/",
         "/inspections/", "/indicators/", "/indicators/cctv-linked-share/?period=2020",
         "/indicators/daily-check-completeness/?period=2020-05", "/indicators/hazards-overdue/",

@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tijiao.access.problems import NotVisible
+from tijiao.inspections.models import Finding, FindingKind
 from tijiao.pages.lights import Light
 from tijiao.plans.models import Line, Measure, Part, Plan, Target
-from tijiao.web.board import BoardTarget
+from tijiao.web.board_changes import moved
+from tijiao.web.board_help import needs
 from tijiao.web.board_source import Readings, board_of
+from tijiao.web.sparkline import Sparkline
 
 ON = date(2020, 5, 20)
 MOMENT = datetime(2020, 5, 20, 1, tzinfo=UTC)
@@ -87,10 +90,13 @@ def test_before_there_is_a_plan_the_page_says_what_to_do(client, city, person):
     assert "还没有确认的年度工作要点" in client.get("/").content.decode()
 
 
-def test_a_trend_becomes_a_line_from_left_to_right_that_rises_with_the_values():
-    target = BoardTarget(1, "率", "", "", None, trend=(80.0, 85.0, 90.0))
+def test_a_way_is_drawn_from_left_to_right_up_to_the_due_day_with_its_path():
+    came = ((date(2020, 1, 1), 80.0), (date(2020, 7, 1), 90.0))
+    way = Sparkline(came, ((date(2020, 1, 1), 80.0), (date(2020, 12, 31), 100.0)))
 
-    assert (target.drawn, BoardTarget(1, "率", "", "", None, trend=(80.0,)).drawn) == ("2.0,14.0 30.0,8.0 58.0,2.0", "")
+    assert (way.line, way.path) == ("3.0,21.0 47.9,12.0", "3.0,21.0 93.0,3.0")
+    assert (way.last, way.due, way.drawn) == (("47.9", "12.0"), ("93.0", "3.0"), True)
+    assert not Sparkline(((ON, 1.0),)).drawn
 
 
 def test_the_board_narrows_to_a_light_and_an_unknown_part_narrows_nothing(plan):
@@ -100,3 +106,37 @@ def test_the_board_narrows_to_a_light_and_an_unknown_part_narrows_nothing(plan):
     everything = [line.number for part in board.narrowed("77", "").shown for line in part.lines]
 
     assert (green, everything) == (["1"], ["1", "2", "3"])
+
+
+def test_what_moved_since_last_week_tells_both_numbers_and_both_lights(plan):
+    targets = list(Target.objects.order_by("pk"))
+
+    then = Readings(lambda name, _period: Reading({"enrolled": 98.0, "times": 100.0}[name]))
+    now = Readings(lambda name, _period: Reading({"enrolled": 99.5, "times": 100.0}[name]))
+    first, second = moved(targets, then, now, on=ON)
+
+    told = [(one.now.target.title, one.turned, one.step_text, round(one.share, 4)) for one in (first, second)]
+    assert told == [("人次", False, "+0人次", 0.0), ("入园率", True, "+1.5%", 0.0152)]
+
+
+@pytest.fixture
+def late_hazard(city, at):
+    """A hazard at the east school that should have been gone on the 24th of April."""
+    FindingKind.objects.create(code="fire", title_zh="火灾", section="safety")
+    return Finding.objects.create(
+        organisation=city.school, kind_id="fire", severity="general", title="灭火器失压", source="visit",
+        found_on=date(2020, 4, 10), due_from=date(2020, 4, 10), due_on=date(2020, 4, 24),
+    )  # fmt: skip
+
+
+def test_a_school_with_a_hazard_overdue_needs_help_and_the_reason_leads_to_it(plan, city, person, late_hazard, at):
+    [need] = needs(person("leader", city.bureau), plan, at=at)
+
+    [reason] = need.reasons
+    assert (need.name, reason.words) == ("东屿镇中心小学", "1 个问题逾期未整改，最早的应在 2020-04-24 前改完")
+    assert reason.url == "/schools/s-001/hazards/"
+
+
+def test_a_town_sees_only_its_own_schools_in_need(plan, city, person, late_hazard, at):
+    assert needs(person("town-officer", city.west), plan, at=at) == []
+    assert len(needs(person("town-officer", city.east), plan, at=at)) == 1

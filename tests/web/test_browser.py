@@ -151,6 +151,8 @@ def test_a_chart_is_drawn_from_its_numbers_and_its_table_opens_by_keyboard(desk,
 
     assert not folded
     assert page.locator("figure tbody :is(th, td)").all_inner_texts() == ["4月", "97", "5月", "99"]
-    assert page.locator("[data-chart-for=trend]").get_attribute("aria-label") == "入园率：2 项，从 97 到 99 %，数字见表格"
+    assert (
+        page.locator("[data-chart-for=trend]").get_attribute("aria-label") == "入园率：2 项，从 97 到 99 %，数字见表格"
+    )
     assert desk.faults() == []
     assert desk.errors == []

@@ -43,6 +43,8 @@ def cost(client, address, django_assert_max_num_queries):
 
 PAGES = [
     ("leader", "/"),
+    ("leader", "/board/help/"),
+    ("leader", "/board/changes/"),
     ("leader", "/my/"),
     ("leader", "/settings/"),
     ("leader", "/organisations/"),

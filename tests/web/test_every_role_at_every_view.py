@@ -157,6 +157,8 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "web:audit-verify": {AUDIT},
     "web:below": EVERYBODY,
     "web:board": EVERYBODY,
+    "web:board-changes": EVERYBODY,
+    "web:board-help": EVERYBODY,
     "web:change": {SYSTEM},
     "web:hand-over": {HEAD, TOWN, SECTION, LEADER, SYSTEM, SECURITY},
     "web:my-list": EVERYBODY,

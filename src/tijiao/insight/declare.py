@@ -55,6 +55,7 @@ class Indicator(Entry):
     decimals    places shown.
     suppress    numbers that rest on fewer than this many (and at least one) stay hidden; 0: none do.
     handled_by  sensitivity that a viewer must be allowed to read there to see a hidden number.
+    each        every school is held to the plan's number by itself: one that does not keep it needs help.
     source      the document that the definition follows.
     standards   the standards' numbers that it is held against or computed with.
     also        further numbers over the same rows; each becomes an indicator of its own.
@@ -66,6 +67,7 @@ class Indicator(Entry):
     aggregate: Aggregate
     nature: Literal["flow", "stock"] = "flow"
     threshold: float | None = None
+    each: bool = False
     decimals: Annotated[int, Field(ge=0, le=6)] = 1
     suppress: Annotated[int, Field(ge=0, le=100)] = 0
     handled_by: Literal["personal", "health", "care", "petition", "discipline"] = "care"

@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -90,28 +90,33 @@ def reading(
     return series(indicator_id, org, [_period(indicator_id, period)], handled=handled)[0]
 
 
-def city_value(indicator_id: str, period: Period) -> Reading | None:
+def city_value(indicator_id: str, period: Period, *, on: date | None = None) -> Reading | None:
     """The reading for the whole city, None where no pack declares such an indicator: what lights are judged by."""
-    return reading(indicator_id, CITY, period) if indicator_id in library().indicators else None
+    return series(indicator_id, CITY, [period], on=on)[0] if indicator_id in library().indicators else None
 
 
 def series(
-    indicator_id: str, org: str, periods: Sequence[Period], *, handled: bool = False, by: str = TREE
-) -> list[Reading]:
-    """A reading for each period, in their order. Flows are computed in one pass over the data."""
+    indicator_id: str, org: str, periods: Sequence[Period], *, handled: bool = False, by: str = TREE,
+    on: date | None = None,
+) -> list[Reading]:  # fmt: skip
+    """A reading for each period, in their order. Flows are computed in one pass over the data.
+
+    on   as it would be read on that day: from evidence dated up to it; default today, whatever dates there are.
+    """
     indicator = library().indicator(indicator_id)
-    found = _figures(indicator, periods, by)
+    found = _figures(indicator, periods, by, on)
     return [
         _reading(indicator, org, period, answer, handled=handled) for period, answer in zip(periods, found, strict=True)
     ]
 
 
 def children(
-    indicator_id: str, nodes: Iterable[str], period: Period, *, handled: Iterable[str] = (), by: str = TREE
-) -> dict[str, Reading]:
+    indicator_id: str, nodes: Iterable[str], period: Period, *, handled: Iterable[str] = (), by: str = TREE,
+    on: date | None = None,
+) -> dict[str, Reading]:  # fmt: skip
     """The readings of many nodes at once, those without evidence included. `handled`: nodes shown unhidden."""
     indicator, shown = library().indicator(indicator_id), set(handled)
-    [answer] = _figures(indicator, [period], by)
+    [answer] = _figures(indicator, [period], by, on)
     return {node: _reading(indicator, node, period, answer, handled=node in shown) for node in nodes}
 
 
@@ -254,12 +259,12 @@ def _engine(there: Lake) -> Engine:
     return _engines[key]
 
 
-def _figures(indicator: Indicator, periods: Sequence[Period], by: str) -> list[Answer]:
+def _figures(indicator: Indicator, periods: Sequence[Period], by: str, on: date | None) -> list[Answer]:
     """The figures of each period: from the cache while nothing changed; from before when the lake is in trouble."""
-    name = (str(settings.LAKE), indicator.id, by)
+    name = (str(settings.LAKE), indicator.id, by, on)
     try:
         there, manifest, kept_back = _fresh(indicator, by)
-        found = _computed(indicator, periods, by, there, manifest)
+        found = _computed(indicator, periods, by, there, manifest, on)
     except Problem as trouble:
         known = [_last.get((*name, str(period))) for period in periods]
         if any(one is None for one in known):
@@ -272,12 +277,14 @@ def _figures(indicator: Indicator, periods: Sequence[Period], by: str) -> list[A
 
 
 def _computed(
-    indicator: Indicator, periods: Sequence[Period], by: str, there: Lake, manifest: Manifest
+    indicator: Indicator, periods: Sequence[Period], by: str, there: Lake, manifest: Manifest, on: date | None
 ) -> list[Figures]:
     today = clock.today()
     digests = _digests(indicator, manifest)
-    keys = [(str(there.folder), indicator.id, hash(indicator.sql), by, str(one), today, digests) for one in periods]
-    missing = {key: _span(period, today) for key, period in zip(keys, periods, strict=True) if key not in _cache}
+    about = (str(there.folder), indicator.id, hash(indicator.sql), by, on)
+    keys = [(*about, str(one), today, digests) for one in periods]
+    spans = [_span(period, today) if on is None else _past(period, on) for period in periods]
+    missing = {key: span for key, span in zip(keys, spans, strict=True) if key not in _cache}
     if missing:
         found = _engine(there).readings(indicator, manifest, list(missing.values()), by=by)
         made: dict[str, dict[str, Figure]] = {span.name: {} for span in missing.values()}
@@ -312,6 +319,12 @@ def _reading(indicator: Indicator, node: str, period: Period, answer: Answer, *,
 
 def _span(period: Period, today: date) -> Span:
     return Span(str(period), period.first, period.end, min(period.last, today), today)
+
+
+def _past(period: Period, on: date) -> Span:
+    """The period as it was seen on a day: nothing dated after it."""
+    end = max(period.first, min(period.end, on + timedelta(days=1)))
+    return Span(str(period), period.first, end, min(period.last, on), on)
 
 
 def _period(indicator_id: str, period: Period | str | None) -> Period:

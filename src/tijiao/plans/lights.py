@@ -52,10 +52,10 @@ def judge(goal: Goal, value: float | None, *, on: date) -> Verdict:
     """
     if value is None:
         return Verdict(Light.GREY, "no-evidence")
-    if isinstance(goal.path, AtDue) and on < goal.due and not _met(value, goal.value, goal.comparator):
+    if isinstance(goal.path, AtDue) and on < goal.due and not met(value, goal.value, goal.comparator):
         return Verdict(Light.GREY, "not-due")
     expected = expected_on(goal, on)
-    if _met(value, expected, goal.comparator):
+    if met(value, expected, goal.comparator):
         return Verdict(Light.GREEN, "on-path", expected)
     if on < goal.due and _behind(value, expected, goal) <= AMBER_SHARE:
         return Verdict(Light.AMBER, "slightly-behind", expected)
@@ -111,7 +111,7 @@ def _last_step(path: Steps, on: date) -> float:
     return next((step.value for step in reversed(path.steps) if step.on <= on), path.start)
 
 
-def _met(value: float, wanted: float, comparator: Comparator) -> bool:
+def met(value: float, wanted: float, comparator: Comparator) -> bool:
     if comparator in (">=", "="):
         return value >= wanted
     if comparator == ">":

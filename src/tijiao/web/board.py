@@ -1,10 +1,11 @@
 """The board: the plan's parts and lines with their lights, targets with their values."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tijiao.pages.lights import Light
+from tijiao.web.sparkline import Sparkline
 
 
 @dataclass(frozen=True)
@@ -21,18 +22,8 @@ class BoardTarget:
     due: date | None = None
     #: how far the value has come towards the goal, in percent of the goal; None where nothing can be said
     share: int | None = None
-    #: the values of the last periods, oldest first, for a sparkline
-    trend: tuple[float, ...] = ()
-
-    @property
-    def drawn(self) -> str:
-        """The trend as the points of a line in a drawing 60 wide and 16 high; "" with fewer than two values."""
-        if len(self.trend) < 2:
-            return ""
-        low, high = min(self.trend), max(self.trend)
-        heights = [8.0 if high == low else 14 - (value - low) / (high - low) * 12 for value in self.trend]
-        step = 56 / (len(self.trend) - 1)
-        return " ".join(f"{2 + number * step:.1f},{y:.1f}" for number, y in enumerate(heights))
+    #: how it came here and where its path leads
+    way: Sparkline = field(default_factory=lambda: Sparkline(()))
 
 
 @dataclass(frozen=True)

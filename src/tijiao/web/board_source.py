@@ -10,10 +10,12 @@ from tijiao.insight.readings import city_value
 from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import Problem
 from tijiao.pages.sentences import sentence
+from tijiao.plans.lights import path_points
 from tijiao.plans.models import Line, Plan, Target
 from tijiao.plans.standing import LineStanding, PartStanding, Read, TargetStanding, plan_standing
 from tijiao.plans.trend import Point, points
 from tijiao.web.board import Board, BoardLine, BoardPart, BoardTarget
+from tijiao.web.sparkline import Dots, Sparkline
 
 Draw = Callable[[TargetStanding], BoardTarget]
 
@@ -53,8 +55,8 @@ def _line(standing: LineStanding, plan: Plan, target: Draw) -> BoardLine:
     )
 
 
-def _target(standing: TargetStanding, trend: tuple[float, ...]) -> BoardTarget:
-    target = standing.target
+def _target(standing: TargetStanding, came: Dots) -> BoardTarget:
+    target, goal = standing.target, standing.target.goal()
     return BoardTarget(
         id=target.pk,
         title=target.title,
@@ -65,7 +67,7 @@ def _target(standing: TargetStanding, trend: tuple[float, ...]) -> BoardTarget:
         goal_text=standing.goal_text,
         share=_share(standing),
         url=standing.address,
-        trend=trend,
+        way=Sparkline(came, tuple(path_points(goal)) if goal and came else ()),
     )
 
 
@@ -98,10 +100,10 @@ class Readings:
             self.moments.append(moment)
         return found
 
-    def trend(self, target: Target, on: date) -> tuple[float, ...]:
+    def trend(self, target: Target, on: date) -> Dots:
         """The last values of a target, oldest first; none while the lake cannot be read."""
         try:
-            return tuple(one.value for one in self.follow(target, on=on)) if target.indicator else ()
+            return tuple((one.on, one.value) for one in self.follow(target, on=on)) if target.indicator else ()
         except Problem as problem:
             self.problems[problem.code] = problem
             return ()

@@ -7,6 +7,8 @@ from tijiao.web.views import accounts, audit, board, duties, organisations, own,
 app_name = "web"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("board/help/", board.in_need, name="board-help"),
+    path("board/changes/", board.changed, name="board-changes"),
     path("my/", duties.my_list, name="my-list"),
     path("settings/", own.settings, name="settings"),
     path("settings/language/", own.language, name="language"),

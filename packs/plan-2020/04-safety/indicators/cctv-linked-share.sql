@@ -7,6 +7,7 @@ better: up
 period: month
 nature: stock
 aggregate: rate
+each: true
 decimals: 1
 source: 登记的校园视频监控系统中已与公安联网的占比（只登记设备状态，不存画面）
 about:

@@ -7,6 +7,7 @@ better: up
 period: month
 nature: flow
 aggregate: rate
+each: true
 decimals: 1
 source: 应报按台账、校历和单位当期事实推算；实报为已报送或已通过的记录
 about:

@@ -7,6 +7,7 @@ better: up
 period: month
 nature: flow
 aggregate: rate
+each: true
 decimals: 1
 source: 中小学校每月至少开展一次应急疏散演练、幼儿园每季度至少一次的要求，按月报台账核对
 about:

@@ -7,6 +7,7 @@ better: up
 period: month
 nature: stock
 aggregate: rate
+each: true
 decimals: 1
 source: 登记的学校食堂后厨中已接入互联网明厨亮灶平台的占比
 about:

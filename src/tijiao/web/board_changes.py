@@ -1,0 +1,87 @@
+"""What changed since last week: lights that turned, the numbers that moved most, what was done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from tijiao.insight.readings import city_value
+from tijiao.inspections.models import Finding
+from tijiao.pages.lights import Light
+from tijiao.plans.models import Milestone, Plan, Target
+from tijiao.plans.standing import Read, TargetStanding, target_standing
+from tijiao.plans.wording import number_text
+from tijiao.reports.models import Bulletin
+from tijiao.web.board_source import Readings
+
+WEEK = timedelta(days=7)
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Move:
+    """A target then and now. `share`: how far it went, of the goal or of what there was; never below 0."""
+
+    then: TargetStanding
+    now: TargetStanding
+
+    @property
+    def step(self) -> float:
+        return (self.now.value or 0.0) - (self.then.value or 0.0)
+
+    @property
+    def share(self) -> float:
+        if self.now.value is None or self.then.value is None:
+            return 0.0
+        return abs(self.step) / (
+            abs(self.now.target.value or 0.0) or abs(self.then.value) or abs(self.now.value) or 1.0
+        )
+
+    @property
+    def step_text(self) -> str:
+        """+3.2% or −1处, with a sign that is written."""
+        return f"{'+' if self.step >= 0 else '−'}{number_text(abs(self.step), self.now.target.unit)}"
+
+    @property
+    def turned(self) -> bool:
+        return self.then.shown_light is not self.now.shown_light
+
+
+def changes(plan: Plan, *, on: date) -> dict[str, Any]:
+    """The context of the board's part on the last seven days."""
+    targets = list(
+        Target.objects.filter(measure__line__part__plan=plan)
+        .select_related("measure__line__part__plan")
+        .order_by("measure__line__position", "measure__position", "pk")
+    )
+    now = Readings()
+    then = Readings(lambda indicator, period: city_value(indicator, period, on=on - WEEK))
+    moves = moved(targets, then, now, on=on)
+    return {
+        "since": on - WEEK,
+        "turned": [one for one in moves if one.turned],
+        "moves": sorted((one for one in moves if one.share > 0), key=lambda one: -one.share)[:MOST],
+        "done": _done(on),
+    }
+
+
+def moved(targets: Sequence[Target], then: Read, now: Read, *, on: date) -> list[Move]:
+    """Each target with a value, as it stood a week before and as it stands."""
+    pairs = [Move(target_standing(one, then, on=on - WEEK), target_standing(one, now, on=on)) for one in targets]
+    order = (Light.RED, Light.AMBER, Light.GREY, Light.GREEN)
+    known = [one for one in pairs if one.now.value is not None or one.then.value is not None]
+    return sorted(known, key=lambda one: order.index(one.now.light))
+
+
+def _done(on: date) -> dict[str, int]:
+    """What the last seven days brought, counted."""
+    week = (on - WEEK, on)
+    findings = Finding.objects.aggregate(
+        found=Count("pk", filter=Q(found_on__gt=week[0], found_on__lte=week[1])),
+        closed=Count("pk", filter=Q(closed_at__date__gt=week[0], closed_at__date__lte=week[1])),
+    )
+    milestones = Milestone.objects.filter(done_on__gt=week[0], done_on__lte=week[1]).count()
+    bulletins = Bulletin.objects.filter(issued_at__date__gt=week[0], issued_at__date__lte=week[1]).count()
+    return {**findings, "milestones": milestones, "bulletins": bulletins}

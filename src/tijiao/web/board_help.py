@@ -1,0 +1,137 @@
+"""Schools that need help, and why: numbers behind their path, findings overdue, records missing. Organisations only."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
+from tijiao.directory.models import Organisation, OrganisationKind
+from tijiao.insight import readings
+from tijiao.insight.library import library
+from tijiao.inspections.models import Finding
+from tijiao.kernel.problems import Problem
+from tijiao.kernel.times import local_day
+from tijiao.ledgers.completeness import completeness
+from tijiao.ledgers.models import Ledger
+from tijiao.packs.plan import AtDue
+from tijiao.plans.lights import met
+from tijiao.plans.models import Plan, Target
+from tijiao.plans.standing import period_of
+from tijiao.plans.wording import number_text
+
+WINDOW = timedelta(days=30)
+MISSING = 2
+"""So many records missing in the window are a reason; one alone may be a slip."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why, in words, with the page that shows it. `weight` orders schools with as many reasons."""
+
+    words: str
+    url: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Need:
+    """A school with its reasons, the heaviest first."""
+
+    code: str
+    name: str
+    reasons: tuple[Reason, ...]
+
+
+def needs(user: Any, plan: Plan, *, at: datetime) -> list[Need]:
+    """The schools within the viewer's reach that have a reason, those with most reasons first."""
+    schools = reach(user, Action.SCHOOL_VIEW).limit(
+        Organisation.objects.kinds(OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN).filter(closed_on=None),
+        "path",
+    )
+    known = {one.pk: one for one in schools.only("pk", "code", "name", "path")}
+    found: dict[int, list[Reason]] = {}
+    on = local_day(at)
+    for pk, reason in (*_findings(user, known, on), *_missing(user, known, at), *_behind(known, plan, on)):
+        found.setdefault(pk, []).append(reason)
+    told = [
+        Need(known[pk].code, known[pk].name, tuple(sorted(reasons, key=lambda one: -one.weight)))
+        for pk, reasons in found.items()
+    ]
+    return sorted(told, key=lambda one: (-len(one.reasons), -sum(each.weight for each in one.reasons), one.code))
+
+
+def _findings(user: Any, known: Mapping[int, Organisation], on: date) -> Iterator[tuple[int, Reason]]:
+    """Findings whose due day has passed."""
+    rows = Finding.objects.visible_to(user).overdue(on=on).order_by().values("organisation")
+    for row in rows.annotate(count=Count("pk"), first=Min("due_on")):
+        school = known.get(row["organisation"])
+        if school is not None:
+            words = ngettext(
+                "%(count)s 个问题逾期未整改，最早的应在 %(day)s 前改完",
+                "%(count)s 个问题逾期未整改，最早的应在 %(day)s 前改完",
+                row["count"],
+            ) % {"count": row["count"], "day": row["first"]}
+            yield (
+                school.pk,
+                Reason(words, reverse("web:school-section", args=[school.code, "hazards"]), 2 + row["count"]),
+            )
+
+
+def _missing(user: Any, known: Mapping[int, Organisation], at: datetime) -> Iterator[tuple[int, Reason]]:
+    """Records missing in the last thirty days, by ledger."""
+    on, within = local_day(at), reach(user, Action.LEDGER_VIEW)
+    ledgers = {one.pk: one for one in Ledger.objects.in_force(on=on)}
+    if not ledgers or not within:
+        return
+    cells = completeness(list(ledgers.values()), on - WINDOW, on + timedelta(days=1), at=at, reach=within)
+    for (ledger, organisation), tally in cells.rolled(lambda key: key[:2]).items():
+        if tally.missing >= MISSING and organisation in known:
+            words = _("%(ledger)s近 30 天缺报 %(missing)s 期（应报 %(expected)s 期）") % {
+                "ledger": ledgers[ledger], "missing": tally.missing, "expected": tally.expected,
+            }  # fmt: skip
+            url = reverse("web:school-section", args=[known[organisation].code, "ledgers"])
+            yield organisation, Reason(words, url, 1 + tally.missing / max(1, tally.expected))
+
+
+def _behind(known: Mapping[int, Organisation], plan: Plan, on: date) -> Iterator[tuple[int, Reason]]:
+    """Numbers of the plan that a school does not keep, of those that each school is held to."""
+    for target in held_to(plan):
+        goal = target.goal()
+        if goal is None or isinstance(goal.path, AtDue):
+            continue
+        period = period_of(target, on)
+        for pk, value in _values(target.indicator, known.values(), period):
+            if not met(value, goal.value, goal.comparator):
+                words = _("%(title)s %(value)s，目标 %(goal)s") % {
+                    "title": target.title, "value": number_text(value, target.unit),
+                    "goal": number_text(goal.value, target.unit),
+                }  # fmt: skip
+                url = f"{reverse('insight:reading', args=[target.indicator])}?org={known[pk].code}&period={period}"
+                yield pk, Reason(words, url, abs(goal.value - value) / (abs(goal.value) or 1.0))
+
+
+def held_to(plan: Plan) -> list[Target]:
+    """The plan's targets that each school is held to by itself: a city's count is no single school's duty."""
+    targets = Target.objects.filter(measure__line__part__plan=plan, value__isnull=False).exclude(indicator="")
+    known = library().indicators
+    return [one for one in targets if one.indicator in known and known[one.indicator].each]
+
+
+def _values(indicator: str, schools: Iterable[Organisation], period: Any) -> Iterator[tuple[int, float]]:
+    """Schools with a number that may be shown; none while the lake cannot be read (the board says so)."""
+    schools = list(schools)
+    try:
+        found = readings.children(indicator, [one.code for one in schools], period)
+    except Problem:
+        return
+    for one in schools:
+        value = found[one.code].value
+        if value is not None:
+            yield one.pk, value
