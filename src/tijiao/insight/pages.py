@@ -77,10 +77,12 @@ class Line:
 def index() -> dict[str, Any]:
     """Every indicator with its reading for the city now; ids of those with a standard that nobody confirmed yet."""
     today, known = clock.today(), library().indicators.values()
+    asked = [(one.id, readings.usual_period(one, today)) for one in known]
+    readings.together((name, [period]) for name, period in asked)
     named = {name for one in known for name in one.standards}
     held = {name for name, one in in_force(named, on=today).items() if not one.confirmed}
     return {
-        "entries": [readings.reading(one.id, period=readings.usual_period(one, today)) for one in known],
+        "entries": [readings.reading(name, period=period) for name, period in asked],
         "unconfirmed": {one.id for one in known if held.intersection(one.standards)},
     }
 

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -118,6 +119,19 @@ def children(
     indicator, shown = library().indicator(indicator_id), set(handled)
     [answer] = _figures(indicator, [period], by, on)
     return {node: _reading(indicator, node, period, answer, handled=node in shown) for node in nodes}
+
+
+def together(asked: Iterable[tuple[str, Sequence[Period]]], *, by: str = TREE) -> None:
+    """Compute what pages are about to ask one by one, in one pass over each data set, and keep it.
+
+    What cannot be computed is passed over here: the reading that asks for it says why.
+    """
+    with suppress(Problem):
+        wanted = [(library().indicator(name), periods) for name, periods in asked]
+        for indicator, _periods in wanted:
+            there, _manifest, _trouble = _fresh(indicator, by)
+        if wanted:
+            _compute(wanted, by, there, there.manifest(), None)
 
 
 def rows(
@@ -279,20 +293,32 @@ def _figures(indicator: Indicator, periods: Sequence[Period], by: str, on: date 
 def _computed(
     indicator: Indicator, periods: Sequence[Period], by: str, there: Lake, manifest: Manifest, on: date | None
 ) -> list[Figures]:
-    today = clock.today()
-    digests = _digests(indicator, manifest)
-    about = (str(there.folder), indicator.id, hash(indicator.sql), by, on)
-    keys = [(*about, str(one), today, digests) for one in periods]
-    spans = [_span(period, today) if on is None else _past(period, on) for period in periods]
-    missing = {key: span for key, span in zip(keys, spans, strict=True) if key not in _cache}
-    if missing:
-        found = _engine(there).readings(indicator, manifest, list(missing.values()), by=by)
-        made: dict[str, dict[str, Figure]] = {span.name: {} for span in missing.values()}
-        for (node, span), figure in found.items():
-            made[span][node] = figure
-        for key, one in missing.items():
-            _keep(_cache, key, made[one.name])
+    [keys] = _compute([(indicator, periods)], by, there, manifest, on)
     return [_cache[key] for key in keys]
+
+
+def _compute(
+    wanted: Sequence[tuple[Indicator, Sequence[Period]]], by: str, there: Lake, manifest: Manifest, on: date | None
+) -> list[list[Key]]:
+    """The keys of the figures of each indicator's periods; what is not kept yet is computed, all at once."""
+    today, keys = clock.today(), []
+    missing: list[tuple[Indicator, dict[Key, Span]]] = []
+    for indicator, periods in wanted:
+        named = (str(there.folder), indicator.id, hash(indicator.sql), by, on, today, _digests(indicator, manifest))
+        own = {
+            (*named, str(period)): _span(period, today) if on is None else _past(period, on) for period in periods
+        }
+        keys.append(list(own))
+        missing.append((indicator, {key: span for key, span in own.items() if key not in _cache}))
+    missing = [(indicator, spans) for indicator, spans in missing if spans]
+    board = _engine(there).board([(one, list(spans.values())) for one, spans in missing], manifest, by=by)
+    for indicator, spans in missing:
+        made: dict[str, dict[str, Figure]] = {span.name: {} for span in spans.values()}
+        for (node, name), figure in board.of(indicator.id).items():
+            made[name][node] = figure
+        for key, span in spans.items():
+            _keep(_cache, key, made[span.name])
+    return keys
 
 
 def _digests(indicator: Indicator, manifest: Manifest) -> tuple[str, ...]:

@@ -92,14 +92,18 @@ def bind(sql: str, values: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=512)  # writing a tree as text takes as long as running it
 def _bound(sql: str, told: tuple[tuple[str, str], ...]) -> str:
-    values = dict(told)
+    return bound_tree(sql, dict(told)).sql(dialect="duckdb")
+
+
+def bound_tree(sql: str, values: Mapping[str, str]) -> exp.Expr:
+    """The same as a tree of the caller's own."""
 
     def put(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Placeholder | exp.Parameter) and node.name in values:
             return exp.cast(exp.Literal.string(values[node.name]), "date")
         return node
 
-    return _parsed(sql).transform(put).sql(dialect="duckdb")
+    return _parsed(sql).transform(put)
 
 
 @lru_cache(maxsize=512)

@@ -1,12 +1,12 @@
-"""How rows of evidence become figures, written once in Ibis and compiled for the engine that runs it.
+"""How sums at the common grain become figures, written once in Ibis and compiled for the engine that runs it.
 
-    evidence (org, on_date, subject, value, weight)   what the indicator's SQL gives
-    cover    (org, node [, on_date])                  each organisation under each node that it counts for, once;
-                                                      with `dated`, on each day of evidence
-    spans    (span, first, end)                       the periods asked for, half-open
+    units    (indicator, org, span, on_date, rows, told, v, w, vw)   what the rows of an organisation add up to
+    subjects (indicator, org, span, on_date, subject, rows, told)    the same by subject, where those are counted once
+    asked    (indicator, way, threshold, down)                       what is made of it: its aggregate
+    cover    (org, node [, on_date])        each organisation under each node that it counts for, once; with `dated`,
+                                            on each day of the grain
 
-Sum first, divide last. A row without a value is silent: it is counted and moves nothing. So is, where values are
-divided by weights, a row without a weight: its value would be divided by nothing.
+Sum first, divide last. A row without a value is silent: it is counted and moves nothing.
 """
 
 from functools import lru_cache
@@ -15,102 +15,109 @@ from typing import Any
 import ibis
 from ibis import _
 
-EVIDENCE = ibis.schema(
-    {"org": "int64", "on_date": "date", "subject": "string", "value": "float64", "weight": "float64"}
-)
+GRAIN = {"indicator": "int32", "org": "int64", "span": "int32", "on_date": "date"}
+UNITS = ibis.schema(
+    {**GRAIN, "rows": "int64", "told": "int64", "v": "float64", "w": "float64", "vw": "float64"}
+)  # fmt: skip
+SUBJECTS = ibis.schema({**GRAIN, "subject": "string", "rows": "int64", "told": "int64"})
+ASKED = ibis.schema({"indicator": "int32", "way": "string", "threshold": "float64", "down": "boolean"})
 COVER = ibis.schema({"org": "int64", "node": "string"})
 DATED = ibis.schema({"org": "int64", "node": "string", "on_date": "date"})
-SPANS = ibis.schema({"span": "string", "first": "date", "end": "date"})
-COLUMNS = ("node", "span", "rows", "silent", "numerator", "denominator", "value")
-DIVIDED = frozenset({"rate", "mean", "cv", "share-meeting"})
+COLUMNS = ("indicator", "node", "span", "rows", "silent", "numerator", "denominator", "value")
+SUMMED, COMPARED, COUNTED = "summed", "compared", "counted"
+KINDS = {
+    "rate": SUMMED, "mean": SUMMED, "sum": SUMMED, "count": SUMMED, "cv": COMPARED, "share-meeting": COMPARED,
+    "distinct": COUNTED,
+}  # fmt: skip
+DIVIDED = ("rate", "mean", "cv", "share-meeting")
+_NODE = ["indicator", "node", "span"]
 _EXACT = 9
 """Places to which a quotient is rounded before it is held against a threshold: 0.1 + 0.2 meets 0.3."""
 
 
-@lru_cache(maxsize=64)
-def compiled(aggregate: str, dated: bool, threshold: float | None, better: str, dialect: str = "duckdb") -> str:
-    """The roll-up as SQL over tables named evidence, cover and spans."""
-    return str(ibis.to_sql(figures(aggregate, dated=dated, threshold=threshold, better=better), dialect=dialect))
+@lru_cache(maxsize=32)
+def compiled(kinds: frozenset[str], dated: bool, dialect: str = "duckdb") -> str:
+    """The roll-up as SQL over tables named units, subjects, asked and cover."""
+    return str(ibis.to_sql(figures(kinds, dated=dated), dialect=dialect))
 
 
-def figures(aggregate: str, *, dated: bool, threshold: float | None = None, better: str = "up") -> Any:
-    """One row per node and span with evidence: COLUMNS. `value` is null where there is nothing to divide by."""
-    evidence = ibis.table(EVIDENCE, name="evidence")
-    cover, spans = ibis.table(DATED if dated else COVER, name="cover"), ibis.table(SPANS, name="spans")
-    placed = evidence.join(spans, [evidence.on_date >= spans.first, evidence.on_date < spans.end])
-    told = _.value.notnull() & _.weight.notnull() if aggregate in DIVIDED else _.value.notnull()
-    placed = placed.mutate(told=told)
+def figures(kinds: frozenset[str], *, dated: bool) -> Any:
+    """One row per indicator, node and span with evidence: COLUMNS; `value` null where nothing is there to divide by."""
+    units, asked = ibis.table(UNITS, name="units"), ibis.table(ASKED, name="asked")
+    subjects, cover = ibis.table(SUBJECTS, name="subjects"), ibis.table(DATED if dated else COVER, name="cover")
     keys = ["org", "on_date"] if dated else ["org"]
-    if aggregate == "distinct":
-        return _finished(_distinct(placed.join(cover, keys)), aggregate)
-    units = placed.group_by([*keys, "span"]).agg(
-        rows=_.count(),
-        told=_.told.sum(),
-        v=_.value.sum(where=_.told),
-        w=_.weight.sum(where=_.told),
-        vw=(_.value * _.weight).sum(where=_.told),
-    )
-    return _finished(_PER_NODE[aggregate](units.join(cover, keys), threshold, better), aggregate)
+    made = []
+    if SUMMED in kinds:
+        made.append(_summed(_of(units, asked, ("rate", "mean", "sum", "count")).join(cover, keys)))
+    if COMPARED in kinds:
+        made.append(_compared(_of(units, asked, ("cv", "share-meeting")).join(cover, keys)))
+    if COUNTED in kinds:
+        made.append(_counted(_of(subjects, asked, ("distinct",)).join(cover, keys)))
+    return ibis.union(*made) if len(made) > 1 else made[0]
 
 
-def _sums(lifted: Any, _threshold: float | None, _better: str) -> Any:
-    return lifted.group_by(["node", "span"]).agg(
+def _of(grain: Any, asked: Any, aggregates: tuple[str, ...]) -> Any:
+    return grain.join(asked.filter(_.way.isin(aggregates)), "indicator")
+
+
+def _summed(lifted: Any) -> Any:
+    sums = lifted.group_by([*_NODE, "way"]).agg(
         rows=_.rows.sum(), told=_.told.sum(), v=_.v.sum(), w=_.w.sum(), vw=_.vw.sum()
     )  # fmt: skip
+    numerator = ibis.cases(
+        (_.way == "mean", _.vw), (_.way == "count", _.told.cast("float64")), else_=_.v
+    )  # fmt: skip
+    divided = _.way.isin(["rate", "mean"])
+    told = sums.mutate(
+        numerator=_told(numerator), denominator=ibis.ifelse(divided, _told(_.w), ibis.null("float64"))
+    )  # fmt: skip
+    return _finished(told, ibis.ifelse(divided, _.numerator / _.denominator.nullif(0), _.numerator))
 
 
-def _by_unit(lifted: Any) -> Any:
-    """One row per organisation under each node: what schools are compared by. Without weight it has no x."""
-    sums = lifted.group_by(["node", "span", "org"]).agg(
+def _compared(lifted: Any) -> Any:
+    """What schools are compared by: x = v / w of each organisation under a node; without weight it has no x.
+
+    cv             sqrt(Σ w (x - X)² / Σ w) / X with X = Σ v / Σ w. The mean comes first and the squares after:
+                   Σ w x² - X² loses all its digits where schools are nearly equal.
+    share-meeting  those whose x meets the threshold, of those that have one.
+    """
+    own = lifted.group_by([*_NODE, "org", "way", "threshold", "down"]).agg(
         rows=_.rows.sum(), told=_.told.sum(), v=_.v.sum(), w=_.w.sum()
     )  # fmt: skip
-    return sums.mutate(v=ibis.ifelse(_.w > 0, _.v, None), w=ibis.ifelse(_.w > 0, _.w, None)).mutate(x=_.v / _.w)
-
-
-def _spread(lifted: Any, _threshold: float | None, _better: str) -> Any:
-    """Sums for the weighted coefficient of variation: sqrt(Σ w (x - X)² / Σ w) / X with x = v / w, X = Σ v / Σ w.
-
-    The mean comes first and the squares after: Σ w x² - X² loses all its digits where schools are nearly equal.
-    """
-    around = ibis.window(group_by=["node", "span"])
-    by_unit = _by_unit(lifted).mutate(mean=_.v.sum().over(around) / _.w.sum().over(around))
-    by_unit = by_unit.mutate(off=_.w * (_.x - _.mean) * (_.x - _.mean))
-    return by_unit.group_by(["node", "span"]).agg(
-        rows=_.rows.sum(), told=_.told.sum(), v=_.v.sum(), w=_.w.sum(), vw=_.off.sum()
-    )  # fmt: skip
-
-
-def _meeting(lifted: Any, threshold: float | None, better: str) -> Any:
-    by_unit = _by_unit(lifted).mutate(x=_.x.round(_EXACT))
-    meets = _.x <= threshold if better == "down" else _.x >= threshold
-    return by_unit.group_by(["node", "span"]).agg(
-        rows=_.rows.sum(), told=_.told.sum(), v=meets.sum(), w=_.x.count(), vw=_.v.sum()
-    )  # fmt: skip
-
-
-def _distinct(lifted: Any) -> Any:
-    """Subjects that have a value, each once under each node, however often and in however many units it occurs."""
-    return lifted.group_by(["node", "span"]).agg(
-        rows=_.count(), told=_.told.sum(), v=_.subject.nunique(where=_.told), w=_.told.sum(), vw=_.told.sum()
-    )  # fmt: skip
-
-
-_PER_NODE = {
-    "rate": _sums, "mean": _sums, "sum": _sums, "count": _sums, "cv": _spread, "share-meeting": _meeting,
-}  # fmt: skip
-
-
-def _finished(sums: Any, aggregate: str) -> Any:
-    """COLUMNS out of the sums."""
-    numerator = {"mean": _.vw, "count": _.told}.get(aggregate, _.v).cast("float64")
-    divided = aggregate in DIVIDED
-    told = sums.mutate(
-        silent=_.rows - _.told,
-        numerator=ibis.ifelse(_.told > 0, numerator, ibis.null("float64")),
-        denominator=_.w.cast("float64") if divided else ibis.null("float64"),
+    own = own.mutate(v=ibis.ifelse(_.w > 0, _.v, None), w=ibis.ifelse(_.w > 0, _.w, None)).mutate(x=_.v / _.w)
+    around = ibis.window(group_by=_NODE)
+    own = own.mutate(mean=_.v.sum().over(around) / _.w.sum().over(around), near=_.x.round(_EXACT))
+    own = own.mutate(
+        off=_.w * (_.x - _.mean) * (_.x - _.mean),
+        meets=ibis.ifelse(_.down, _.near <= _.threshold, _.near >= _.threshold),
     )
-    if aggregate == "cv":
-        value = (_.vw / _.w.nullif(0)).sqrt() / (_.v / _.w.nullif(0)).nullif(0)
-    else:
-        value = _.numerator / _.denominator.nullif(0) if divided else _.numerator
-    return told.mutate(value=value.cast("float64")).select(*COLUMNS)
+    sums = own.group_by([*_NODE, "way"]).agg(
+        rows=_.rows.sum(), told=_.told.sum(), v=_.v.sum(), w=_.w.sum(), off=_.off.sum(), meets=_.meets.sum(),
+        schools=_.x.count(),
+    )  # fmt: skip
+    spread = _.way == "cv"
+    told = sums.mutate(
+        numerator=_told(ibis.ifelse(spread, _.v, _.meets.cast("float64"))),
+        denominator=_told(ibis.ifelse(spread, _.w, _.schools.cast("float64"))),
+    )
+    cv = (_.off / _.w.nullif(0)).sqrt() / (_.v / _.w.nullif(0)).nullif(0)
+    return _finished(told, ibis.ifelse(spread, cv, _.numerator / _.denominator.nullif(0)))
+
+
+def _counted(lifted: Any) -> Any:
+    """Subjects that have a value, each once under each node, however often and in however many units it occurs."""
+    sums = lifted.group_by(_NODE).agg(
+        rows=_.rows.sum(), told=_.told.sum(), v=_.subject.nunique(where=_.told > 0).cast("float64")
+    )
+    told = sums.mutate(numerator=_told(_.v), denominator=ibis.null("float64"))
+    return _finished(told, _.numerator)
+
+
+def _told(number: Any) -> Any:
+    """Of nothing but silent rows there is no sum."""
+    return ibis.ifelse(_.told > 0, number, ibis.null("float64"))
+
+
+def _finished(sums: Any, value: Any) -> Any:
+    typed = sums.mutate(silent=(_.rows - _.told).cast("int64"), rows=_.rows.cast("int64"), value=value.cast("float64"))
+    return typed.select(*COLUMNS)

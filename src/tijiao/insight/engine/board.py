@@ -1,0 +1,45 @@
+"""Many figures at once, as columns; single ones are made when they are asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tijiao.insight.engine.figure import NOTHING, Definition, Figure, Span
+
+_TOLD = ("node", "span", "value", "numerator", "denominator", "rows", "silent")
+
+
+@dataclass(frozen=True)
+class Board:
+    """Figures of indicators by node and span.
+
+    columns  indicator and span (numbers in `indicators` and `spans`), node, rows, silent, numerator, denominator and
+             value, not yet scaled to the unit. None where nothing can have evidence.
+    """
+
+    indicators: Sequence[Definition]
+    spans: Sequence[Span]
+    columns: pa.Table | None
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {one.id: number for number, one in enumerate(self.indicators)}
+
+    def of(self, indicator_id: str) -> dict[tuple[str, str], Figure]:
+        """Figures of one indicator by (node, span name); a missing key means no evidence: never zero."""
+        number = self._numbers[indicator_id]
+        if self.columns is None:
+            return {}
+        own = self.columns.filter(pc.equal(self.columns["indicator"], number))
+        scale = self.indicators[number].scale
+        told = zip(*(own[name].to_pylist() for name in _TOLD), strict=True)
+        return {
+            (node, self.spans[span].name): Figure(None if value is None else value * scale, *figures)
+            for node, span, value, *figures in told
+        }
+
+    def figure(self, indicator_id: str, node: str, span: str) -> Figure:
+        return self.of(indicator_id).get((node, span), NOTHING)
