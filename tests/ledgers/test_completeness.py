@@ -10,7 +10,6 @@ from tijiao.access.gate import reach
 from tijiao.directory.models import Organisation
 from tijiao.ledgers import domain
 from tijiao.ledgers.completeness import Tally, by_town, completeness
-from tijiao.ledgers.frame import obligations_frame
 from tijiao.ledgers.models import Record
 from tijiao.ledgers.obligations import obligations
 
@@ -86,11 +85,3 @@ def test_one_ledger_and_four_cost_the_same_queries(week, ledgers, count, django_
     chosen = list(vars(ledgers).values())[:count]
     with django_assert_num_queries(5):  # terms, exemptions, organisations, calendar, records
         completeness(chosen, FIRST, END, at=NOW)
-
-
-def test_insight_gets_a_row_for_each_obligation_with_what_came_of_it(week, city, ledgers):
-    table = obligations_frame(ledgers.daily_check, FIRST, END, at=NOW)
-    school = [row["state"] for row in table.to_pylist() if row["org"] == city.school.pk]
-
-    assert table.schema.names == ["ledger", "org", "period", "period_first", "due_at", "state"]
-    assert school == ["on-time", "late", "missing", "waiting", "waiting"]

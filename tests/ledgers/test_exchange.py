@@ -134,6 +134,6 @@ def test_the_ledgers_page_leads_to_its_import(client, ledgers, city, person):
     assert client.get("/exchange/ledger:daily-check/").status_code == 200
     assert client.get("/exchange/ledger:no-such-ledger/").status_code == 404
     # who files nothing finds no way there
-    client.force_login(person("section-officer", city.safety))
+    client.force_login(person("inspector", city.bureau))
     assert "/exchange/" not in client.get("/ledgers/daily-check/").content.decode()
     assert client.get("/exchange/ledger:daily-check/").status_code == 404

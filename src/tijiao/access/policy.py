@@ -81,6 +81,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
     Role.FORM_TEACHER: {**_CARING, A.FINDING_REPORT: Span.BELOW},
     Role.TOWN_OFFICER: {
         **_WATCHING,
+        A.RECORD_FILE: Span.OWN,
         A.RECORD_REVIEW: Span.BELOW,
         A.FINDING_REPORT: Span.BELOW,
         A.FINDING_RECHECK: Span.BELOW,
@@ -90,6 +91,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
     },
     Role.SECTION_OFFICER: {
         **_everywhere(_WATCHING),
+        A.RECORD_FILE: Span.OWN,
         A.PUPIL_VIEW: Span.ALL,
         A.RECORD_REVIEW: Span.ALL,
         A.EXEMPTION_GRANT: Span.ALL,

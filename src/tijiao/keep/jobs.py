@@ -19,6 +19,7 @@ from tijiao.keep.cadence import Daily, Every
 from tijiao.keep.models import JobRun
 from tijiao.keep.ticker import Job
 from tijiao.kernel.times import local_day
+from tijiao.ledgers import reminding
 from tijiao.notices import digest
 from tijiao.notices import domain as notices
 from tijiao.registry.exchange import domain as imports
@@ -79,6 +80,10 @@ def _collect(_slot: datetime) -> str:
     return _("删去未提交的附件 %(rows)s 个、无人引用的文件 %(files)s 个") % {"rows": rows, "files": files}
 
 
+def _remind(_slot: datetime) -> str:
+    return _("提醒 %(count)s 条") % {"count": reminding.remind(at=clock.now())}
+
+
 def _send_notices(_slot: datetime) -> str:
     done = digest.run(at=clock.now())
     return _("发出 %(sent)s 条，没有发出 %(failed)s 条") % {"sent": done.sent, "failed": done.failed}
@@ -97,6 +102,7 @@ JOBS: tuple[Job, ...] = (
         needed=erasure.unfinished, longest=timedelta(minutes=10)),
     Job("notices", gettext_lazy("发送通知"), Every(60), _send_notices, needed=_notices_due,
         longest=timedelta(minutes=10)),
+    Job("reminders", gettext_lazy("到期提醒"), Daily(time(7, 0)), _remind),
     Job("audit-heads", gettext_lazy("公布审计日摘要"), Daily(time(0, 10)), _close_days),
     Job("roll", gettext_lazy("留存每晚学籍名册"), Daily(time(0, 20), "each"), _snapshot),
     Job("retention", gettext_lazy("按保存期限清除"), Daily(time(2, 30)), _retain),

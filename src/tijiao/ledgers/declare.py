@@ -16,18 +16,26 @@ from tijiao.packs.faults import Flaw, Path, meant
 from tijiao.packs.kinds import Context, Kind
 from tijiao.packs.text import Text
 
-CadenceName = Literal["school-day", "day", "week", "ten-day", "month", "quarter", "term", "school-year", "year"]
+CadenceName = Literal[
+    "school-day", "day", "week", "ten-day", "month", "quarter", "term", "school-year", "year", "on-event"
+]
 Filler = Literal[
     "bureau", "section", "town", "school", "kindergarten", "class", "branch", "partner", "enterprise", "association"
 ]
 Reviewer = Literal["head", "town-officer", "section-officer"]
+Post = Literal["school-clerk", "head", "town-officer", "section-officer"]
+Days = Annotated[int, Field(ge=0, le=60)]
 
 
 class Fills(Declaration):
-    """Who fills a ledger: organisations of these kinds whose dated attributes have one of these values."""
+    """Who fills a ledger: organisations of these kinds whose dated attributes have one of these values.
+
+    `post`: only who holds a post of this role there fills it; without it whoever files for the organisation.
+    """
 
     kinds: Annotated[tuple[Filler, ...], Field(min_length=1)]
     attributes: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    post: Post | None = None
 
 
 class Due(Declaration):
@@ -35,6 +43,14 @@ class Due(Declaration):
 
     days: Annotated[int, Field(ge=0, le=366)] = 0
     time: time
+
+
+class Reminders(Declaration):
+    """When the filler is reminded, in days before and after the due day; `tells`: who else hears once it is late."""
+
+    before: tuple[Days, ...] = ()
+    after: tuple[Annotated[int, Field(ge=1, le=60)], ...] = ()
+    tells: Reviewer | None = None
 
 
 class Filled(Declaration):
@@ -86,7 +102,11 @@ class Hazards(Declaration):
 
 
 class LedgerEntry(Entry):
-    """A form with a cadence, who fills it, when it is due, who reviews it, what it costs."""
+    """A form with a cadence, who fills it, when it is due, who reviews it, what it costs.
+
+    Of cadence `on-event`: a record for each event, named by its day; nothing is expected, but a record that comes after
+    the event's due time is late.
+    """
 
     form: Slug
     section: Slug
@@ -104,6 +124,7 @@ class LedgerEntry(Entry):
     review: tuple[Reviewer, ...] = ()
     lock_after: Annotated[int, Field(ge=1, le=3660)] = 30
     """Days after the due time from which a record can neither be filed nor corrected."""
+    reminders: Reminders = Reminders()
     keep_years: Annotated[int, Field(ge=1, le=100)] = 5
     minutes: Annotated[int, Field(ge=1, le=600)]
     summary_of: SummaryOf | None = None
@@ -116,6 +137,8 @@ class LedgerEntry(Entry):
             raise ValueError("it ends on or before the day it begins")
         if self.summary_of and self.sweep_of:
             raise ValueError("a ledger is a summary or a sweep, not both")
+        if self.cadence == "on-event" and (self.linked or self.reminders.before or self.reminders.after):
+            raise ValueError("of an event nothing is known before: it is no summary or sweep, and reminds nobody")
         return self
 
     @property

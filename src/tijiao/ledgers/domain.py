@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import posts_of, require
@@ -22,11 +23,14 @@ from tijiao.ledgers import problems
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.linked import holds
 from tijiao.ledgers.listeners import Filed, Hazard, tell
+from tijiao.ledgers.locking import locks_at, unlocked
 from tijiao.ledgers.models import Exemption, Ledger, Record, RecordHistory, State
 from tijiao.ledgers.obligations import Facts, Obligation, months_due, obligation_for
 from tijiao.ledgers.publishing import publish as publish
 from tijiao.ledgers.publishing import publish_calendar as publish_calendar
 from tijiao.ledgers.publishing import set_school_calendar as set_school_calendar
+from tijiao.ledgers.reminding import tell_returned
+from tijiao.ledgers.who import may_fill
 
 #: The whole life of a record. A correction of an accepted record must be accepted anew.
 MOVES: dict[str, frozenset[str]] = {
@@ -40,7 +44,10 @@ LONGEST_FILLING = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Filling:
-    """What a person sends in. `version`: of the record the page showed, 0 for none; `opened_at`: when it was shown."""
+    """What a person sends in. `version`: of the record the page showed, 0 for none; `opened_at`: when it was shown.
+
+    `number`: of several events on one day; 0 is a new event, which the verbs give the next number.
+    """
 
     ledger: Ledger
     organisation: Organisation
@@ -48,6 +55,7 @@ class Filling:
     answers: Mapping[str, Any]
     version: int = 0
     opened_at: datetime | None = field(default=None)
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,8 @@ def save_draft(filling: Filling, *, by: User, at: datetime) -> Record:
 
     Raises   NotVisible, NotAllowed, NotDue, TooEarly, Locked, IllegalMove (filed already), StaleSave.
     """
+    if again := _sent_before(filling, by):
+        return again
     standing = _standing(filling, by=by, at=at)
     outcome = validate(form_of(_form_version(filling.ledger, standing)), filling.answers, at=at, complete=False)
     made = standing or _opened(filling, by=by, at=at)
@@ -79,6 +89,8 @@ def file(filling: Filling, *, by: User, at: datetime) -> Record:
 
     Raises   as save_draft, and WrongAnswers with every fault: then nothing is saved.
     """
+    if again := _sent_before(filling, by):
+        return again
     standing = _standing(filling, by=by, at=at)
     outcome = _right(form_of(_form_version(filling.ledger, standing)), filling.answers, at)
     made = standing or _opened(filling, by=by, at=at)
@@ -127,7 +139,9 @@ def return_(record_id: int, *, reason: str, version: int, by: User, at: datetime
     """
     found, _step = _reviewed(record_id, version=version, by=by, at=at)
     found.review_step, found.reviewed_at, found.reviewed_by = 0, at, by
-    return _write(found, found.data, State.RETURNED, Act("ledger.return", by, at, _words(reason)))
+    done = _write(found, found.data, State.RETURNED, Act("ledger.return", by, at, _words(reason)))
+    tell_returned(done, at=at)
+    return done
 
 
 @transaction.atomic
@@ -192,19 +206,31 @@ def _marks_of(one: Exemption, at: datetime) -> list[tuple[str, str]]:
 
 
 # --- what the verbs share ---------------------------------------------------------------------------------------------
+def _sent_before(filling: Filling, by: User) -> Record | None:
+    """A new event that came already from the same page of the same person: a second click makes no second record."""
+    if filling.number or filling.opened_at is None:
+        return None
+    rows = Record.objects.filter(ledger=filling.ledger, organisation=filling.organisation, period=str(filling.period))
+    mine = rows.filter(opened_at=filling.opened_at, history__version=1, history__by=by)
+    found: Record | None = mine.select_related("ledger", "organisation", "form_version").first()
+    return found
+
+
 def _standing(filling: Filling, *, by: User, at: datetime, correcting: bool = False) -> Record | None:
     """The record as it stands, locked for the change, after every check that does not look at the answers."""
     require(by, Action.RECORD_FILE, at=filling.organisation.path, view=Action.RECORD_VIEW)
+    if not may_fill(filling.ledger, filling.organisation.path, by):
+        raise NotAllowed(action=str(Action.RECORD_FILE))
     rows = Record.objects.select_for_update(of=("self",)).select_related("ledger", "organisation", "form_version")
     found: Record | None = rows.filter(
-        ledger=filling.ledger, organisation=filling.organisation, period=str(filling.period)
+        ledger=filling.ledger, organisation=filling.organisation, period=str(filling.period), number=filling.number
     ).first()  # fmt: skip
     if found is not None:
         _same_version(found, filling.version, filling.answers, at)
         handed_in = found.state in (State.FILED, State.ACCEPTED)
         if handed_in != correcting:
             raise problems.IllegalMove(was=found.get_state_display())
-        _not_locked(filling.ledger, found.due_at, filling.period, at)
+        _not_locked(filling, found.due_at, at)
     return found
 
 
@@ -221,10 +247,10 @@ def _same_version(found: Record, version: int, answers: Mapping[str, Any], at: d
     )  # fmt: skip
 
 
-def _not_locked(ledger: Ledger, due_at: datetime, period: Period, at: datetime) -> None:
-    locked_at = due_at + timedelta(days=entry_of(ledger).lock_after)
-    if at >= locked_at:
-        raise problems.Locked(period=period.name_zh, locked_at=f"{locked_at.astimezone(CITY_ZONE):%Y-%m-%d %H:%M}")
+def _not_locked(what: Filling, due_at: datetime, at: datetime) -> None:
+    locks = locks_at(what.ledger, due_at)
+    if at >= locks and not unlocked(what.ledger, what.organisation, str(what.period), at=at):
+        raise problems.Locked(period=what.period.name_zh, locked_at=f"{locks.astimezone(CITY_ZONE):%Y-%m-%d %H:%M}")
 
 
 def due(
@@ -237,7 +263,7 @@ def due(
     opens_on = period.first - timedelta(days=entry_of(ledger).open_ahead)
     if local_day(at) < opens_on:
         raise problems.TooEarly(period=period.name_zh, opens_on=opens_on)
-    _not_locked(ledger, obligation.due_at, period, at)
+    _not_locked(Filling(ledger, organisation, period, {}), obligation.due_at, at)
     return obligation
 
 
@@ -247,8 +273,9 @@ def _opened(filling: Filling, *, by: User, at: datetime) -> Record:
     opened_at = filling.opened_at or at
     if not timedelta() <= at - opened_at <= LONGEST_FILLING:
         opened_at = at
+    number = filling.number or _next_number(filling)
     made = Record(
-        ledger=filling.ledger, organisation=filling.organisation, period=str(filling.period), version=0,
+        ledger=filling.ledger, organisation=filling.organisation, period=str(filling.period), number=number, version=0,
         period_first=filling.period.first, period_end=filling.period.end, opened_at=opened_at,
         due_at=obligation.due_at, form_version=_form_version(filling.ledger, None),
     )  # fmt: skip
@@ -259,6 +286,11 @@ def _opened(filling: Filling, *, by: User, at: datetime) -> Record:
         _standing(filling, by=by, at=at)
         raise
     return made
+
+
+def _next_number(filling: Filling) -> int:
+    rows = Record.objects.filter(ledger=filling.ledger, organisation=filling.organisation, period=str(filling.period))
+    return (rows.aggregate(most=Max("number"))["most"] or 0) + 1
 
 
 def _form_version(ledger: Ledger, standing: Record | None) -> FormVersion:

@@ -13,8 +13,10 @@ from tijiao.access.gate import Reach, posts_of, reach
 from tijiao.kernel.periods import Period
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.locking import exceptions
 from tijiao.ledgers.models import Ledger, Record, State
 from tijiao.ledgers.obligations import Member, facts_for, listed
+from tijiao.ledgers.who import may_fill
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,24 @@ def to_fill(user: Any, *, at: datetime, ledgers: Sequence[Ledger] | None = None)
         today - timedelta(days=min(farthest, 400)),
         today + timedelta(days=1 + max(entry_of(one).open_ahead for one in ledgers)),
     )
-    found = list(_owed(ledgers, within, window, at))
+    mine = [one for one in ledgers if _concerns(one, user, within)]
+    found = list(_owed(mine, within, window, at)) if mine else []
     return sorted(found, key=lambda due: (due.due_at, due.ledger.code, due.organisation.path))
+
+
+def _concerns(ledger: Ledger, user: Any, within: Reach) -> bool:
+    """Whether the person's posts may fill it at all: of the right role and, for one organisation alone, of its kind."""
+    kinds = set(entry_of(ledger).fills.kinds)
+    return any(
+        may_fill(ledger, place.path, user)
+        for place in (post.organisation for post in posts_of(user))
+        if within.covers(place.path) and (place.path not in within.exact or place.kind in kinds)
+    )
 
 
 def _owed(ledgers: list[Ledger], within: Reach, window: tuple[date, date], at: datetime) -> Iterator[Due]:
     facts, today = facts_for(ledgers, reach=within), local_day(at)
-    organisations = {member.pk: member for member in facts.members}
+    organisations, open_again = {member.pk: member for member in facts.members}, exceptions(at=at)
     rows = Record.objects.filter(ledger__in=ledgers, organisation__in=organisations).beginning_in(*window)
     states = {
         (ledger, pk, period): state
@@ -73,7 +86,8 @@ def _owed(ledgers: list[Ledger], within: Reach, window: tuple[date, date], at: d
             state = states.get((ledger.pk, one.organisation, str(one.period)), "")
             opens = one.period.first - timedelta(days=entry.open_ahead)
             locks = one.due_at + timedelta(days=entry.lock_after)
-            if state in (State.FILED, State.ACCEPTED) or today < opens or at >= locks:
+            locked = at >= locks and (ledger.pk, one.organisation, str(one.period)) not in open_again
+            if state in (State.FILED, State.ACCEPTED) or today < opens or locked:
                 continue
             yield Due(
                 ledger, organisations[one.organisation], one.period, one.due_at, state, at > one.due_at, entry.minutes

@@ -33,7 +33,7 @@ from tijiao.kernel.problems import Problem
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.domain import due, hazards_of, mark_of
 from tijiao.ledgers.models import Ledger, Record, RecordHistory, State
-from tijiao.ledgers.obligations import Facts, facts_for
+from tijiao.ledgers.obligations import ON_EVENT, Facts, facts_for, kind_of
 from tijiao.pages.sentences import sentence
 from tijiao.registry.exchange.kinds import Marks, Plan, Written, register_family
 from tijiao.registry.sheets.checks import Checked
@@ -87,7 +87,7 @@ class LedgerSheet:
 
     @property
     def cadence(self) -> PeriodKind:
-        return PeriodKind.DAY if self.ledger.cadence == "school-day" else PeriodKind(self.ledger.cadence)
+        return kind_of(self.ledger.cadence)
 
     def present(self, user: User, table: Table, *, at: datetime) -> pa.Table:
         """The period that the day lies in: a row for each organisation that fills the ledger, with its answers."""
@@ -282,8 +282,8 @@ def _say(fault: FormFault) -> str:
 
 
 def _made(code: str) -> LedgerSheet | None:
-    """The kind of a ledger that is kept and whose form is published."""
-    ledger = Ledger.objects.filter(code=code).first()
+    """The kind of a ledger that is kept and whose form is published; events are filed on their page, one by one."""
+    ledger = Ledger.objects.filter(code=code).exclude(cadence=ON_EVENT).first()
     version = FormVersion.objects.latest_of(ledger.form_id) if ledger else None
     return LedgerSheet(ledger, version) if ledger and version else None
 

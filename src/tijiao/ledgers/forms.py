@@ -1,10 +1,53 @@
-"""The form of an exemption. What it lets through is checked again by the verb."""
+"""The forms of exemptions, lock exceptions and events. What they let through is checked again by the verbs."""
+
+from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
+from tijiao.directory.models import Organisation, User
+from tijiao.kernel.periods import Period, WrongPeriod
 from tijiao.ledgers.models import Ledger
 from tijiao.pages.picker import OrganisationField
+from tijiao.pages.sentences import sentence
+
+
+class EventForm(forms.Form):
+    """On which day something happened, and where: only where the person files."""
+
+    day = forms.DateField(label=_("哪一天"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    organisation = forms.TypedChoiceField(label=_("单位"), coerce=int)
+
+    def __init__(self, data: Any, *, ledger: Ledger, user: User, today: date) -> None:
+        super().__init__(data, initial={"day": today})
+        places = Organisation.objects.live(on=today).filter(kind__in=ledger.definition["fills"]["kinds"])
+        mine = reach(user, Action.RECORD_FILE).limit(places, "path").order_by("path")
+        choices = list(mine.values_list("pk", "name"))
+        field = self.fields["organisation"]
+        field.choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            field.initial, field.widget = choices[0][0], forms.HiddenInput()
+
+
+class UnlockForm(forms.Form):
+    """Until when a locked record is open again, and why."""
+
+    ledger = forms.ModelChoiceField(Ledger.objects.all(), label=_("台账"), to_field_name="code")
+    organisation = OrganisationField(kinds=("school", "kindergarten"), label=_("单位"))
+    period = forms.CharField(
+        label=_("周期"), max_length=12, help_text=_("例如 2020-05-20、2020-W20、2020-05、2019/20-2")
+    )
+    until = forms.DateField(label=_("开放到（含当天）"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+    def clean_period(self) -> Period:
+        try:
+            return Period.parse(self.cleaned_data["period"].strip())
+        except WrongPeriod as problem:
+            raise forms.ValidationError(sentence(problem)) from None
 
 
 class ExemptionForm(forms.Form):

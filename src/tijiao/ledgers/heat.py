@@ -216,7 +216,10 @@ def _shade(tally: Tally) -> str:
 def _head(ledger: Ledger, view: View, column: str) -> Column:
     period = Period.parse(column)
     short = {Kind.DAY: str(period.first.day), Kind.MONTH: str(period.first.month), Kind.WEEK: str(period.number)}
-    url = view.query(window=column) if view.by == "month" else ""
+    missing = {"town": view.town} if view.town else {}
+    url = view.query(window=column) if view.by == "month" else reverse("ledgers:missing", args=[ledger.code, column])
+    if view.by != "month" and missing:
+        url = f"{url}?{urlencode(missing)}"
     return Column(short.get(period.kind, column[-2:]), say_period(period), url)
 
 

@@ -34,7 +34,10 @@ def _link(record: Record) -> str:
 
 
 def _period(record: Record) -> str:
-    return say_period(Period.parse(record.period))
+    said = say_period(Period.parse(record.period))
+    return said if record.number == 1 else pgettext("event", "%(day)s第%(number)s次") % {
+        "day": said, "number": record.number,
+    }  # fmt: skip
 
 
 def _timely(record: Record) -> str:

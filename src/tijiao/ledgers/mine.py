@@ -25,15 +25,17 @@ class Kept:
 
 def overview(user: Any, *, at: datetime) -> dict[str, Any]:
     """The context of the page. Who fills sees what is due; who looks after others sees how complete they stand."""
-    ledgers, fills = list(Ledger.objects.in_force(on=local_day(at))), bool(reach(user, Action.RECORD_FILE))
+    ledgers = list(Ledger.objects.in_force(on=local_day(at)))
     due = to_fill(user, at=at, ledgers=ledgers)
+    looks_after = bool(reach(user, Action.REMIND))
+    fills = bool(due) or (not looks_after and bool(reach(user, Action.RECORD_FILE)))
     within = reach(user, Action.RECORD_REVIEW)
     seen = reach(user, Action.LEDGER_VIEW)
     return {
         "late": [one for one in due if one.late], "now": [one for one in due if not one.late],
         "minutes": _minutes(due), "fills": fills, "several": len({one.organisation.pk for one in due}) > 1,
         "reviews": bool(within), "to_review": to_review(user, ledgers=ledgers).count() if within else 0,
-        "kept": _bare(ledgers) if fills else kept_within(seen, ledgers, at=at),
+        "kept": _bare(ledgers) if not looks_after and fills else kept_within(seen, ledgers, at=at),
     }  # fmt: skip
 
 

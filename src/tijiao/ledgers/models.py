@@ -30,6 +30,7 @@ class Cadence(models.TextChoices):
     TERM = "term", _("每学期")
     SCHOOL_YEAR = "school-year", _("每学年")
     YEAR = "year", _("每年")
+    ON_EVENT = "on-event", _("有事时")
 
 
 class Ledger(models.Model):
@@ -103,6 +104,7 @@ class Record(models.Model):
     period = models.CharField(max_length=12)
     period_first = models.DateField()
     period_end = models.DateField(help_text="exclusive")
+    number = models.PositiveSmallIntegerField(default=1, help_text="of several events on a day; 1 for what is due")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     data = models.JSONField(default=dict)
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
@@ -127,7 +129,9 @@ class Record(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["ledger", "organisation", "period"], name="record_once_a_period"),
+            models.UniqueConstraint(
+                fields=["ledger", "organisation", "period", "number"], name="record_once_a_period_and_number"
+            ),
             models.CheckConstraint(condition=Q(period_end__gt=F("period_first")), name="record_period_has_days"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="record_state_known"),
             models.CheckConstraint(
@@ -181,6 +185,37 @@ class Exemption(models.Model):
             models.CheckConstraint(condition=Q(end_day__gt=F("first_day")), name="exemption_has_days"),
             models.CheckConstraint(condition=~Q(reason=""), name="exemption_has_a_reason"),
         ]
+
+
+class LockException(models.Model):
+    """A locked record may be filed or corrected until a day: for whom, by whom, and why."""
+
+    ledger = models.ForeignKey(Ledger, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    period = models.CharField(max_length=12)
+    until = models.DateField(help_text="the last day on which it is open")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="lock_exception_has_a_reason"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["ledger", "organisation", "period"], name="lock_exception_of_record")]
+
+
+class Chase(models.Model):
+    """Somebody asked an organisation for a record that was missing."""
+
+    ledger = models.ForeignKey(Ledger, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    period = models.CharField(max_length=12)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["ledger", "period", "organisation", "at"], name="chase_latest")]
 
 
 class CalendarRule(models.Model):

@@ -23,6 +23,7 @@ from tijiao.ledgers.models import Exemption, Ledger, Terms
 
 EVERYWHERE = Reach(everywhere=True)
 FAR = date.max
+ON_EVENT = "on-event"
 Days = tuple[date, date]
 
 
@@ -172,7 +173,12 @@ def spans(facts: Facts, ledger: Ledger, first: date, end: date) -> Iterator[tupl
     """For each organisation that owes something: the slots of the periods that begin in [first, end).
 
     Organisations whose facts are alike share one list of spans, the same object: what is made of it is made once.
+    Events are owed by nobody.
     """
+    return iter(()) if ledger.cadence == ON_EVENT else _spans(facts, ledger, first, end)
+
+
+def _spans(facts: Facts, ledger: Ledger, first: date, end: date) -> Iterator[tuple[Member, list[Span]]]:
     alike: dict[object, list[Span]] = {}
     for member in facts.members:
         own = (ledger.pk, member.pk) in facts.exempt or member.pk in facts.calendars.schools
@@ -216,7 +222,7 @@ def months_due(ledger: Ledger, days: Days, *, until: date) -> list[str]:
     """The months ("2020-05"), none that begins after `until`, in which periods begin that can fall due in the days."""
     last = min(days[1] - timedelta(days=1), until)
     firsts = [
-        Period.containing(_kind_of(rules), days[0] - timedelta(days=rules.due_days)).first
+        Period.containing(kind_of(rules.cadence), days[0] - timedelta(days=rules.due_days)).first
         for rules in map(rules_of, ledger.terms.all())
     ]
     if not firsts:
@@ -228,8 +234,9 @@ def months_due(ledger: Ledger, days: Days, *, until: date) -> list[str]:
     return found
 
 
-def _kind_of(rules: Rules) -> Kind:
-    return Kind.DAY if rules.cadence == "school-day" else Kind(rules.cadence)
+def kind_of(cadence: str) -> Kind:
+    """The kind of the periods of a cadence: an event is named by its day."""
+    return Kind.DAY if cadence in ("school-day", ON_EVENT) else Kind(cadence)
 
 
 def _slots_for(facts: Facts, rules: Rules, member: Member, stage: str, window: Days) -> Slots:
@@ -237,7 +244,7 @@ def _slots_for(facts: Facts, rules: Rules, member: Member, stage: str, window: D
     asked = (rules.cadence, rules.in_building, rules.in_school_time, rules.due_days, rules.due_time)
     key = (*asked, stage, own, window)
     if key not in facts.slots:
-        periods = tuple(beginning_in(_kind_of(rules), *window))
+        periods = tuple(beginning_in(kind_of(rules.cadence), *window))
         if rules.in_school_time and periods:
             end, remote = periods[-1].end, not rules.in_building
             days = school_days(facts.calendars, stage, own, window[0], end, remote=remote)
@@ -272,7 +279,11 @@ def obligations(
 
 def listed(facts: Facts, ledger: Ledger, first: date, end: date) -> Iterator[Obligation]:
     """The obligations of facts that were read already."""
-    for member, owed in spans(facts, ledger, first, end):
+    return _listed(ledger, spans(facts, ledger, first, end))
+
+
+def _listed(ledger: Ledger, owing: Iterable[tuple[Member, list[Span]]]) -> Iterator[Obligation]:
+    for member, owed in owing:
         for span in owed:
             for index in range(span.first, span.end):
                 yield Obligation(ledger.code, member.pk, span.slots.periods[index], span.slots.due_at(index))
@@ -281,9 +292,12 @@ def listed(facts: Facts, ledger: Ledger, first: date, end: date) -> Iterator[Obl
 def obligation_for(
     ledger: Ledger, organisation: Organisation, period: Period, *, facts: Facts | None = None
 ) -> Obligation | None:
-    """The one obligation of an organisation for a period, None when nothing is due; `facts` if read already."""
+    """The one obligation of an organisation for a period, None when nothing is due; `facts` if read already.
+
+    For a ledger of events: when a record of an event on that day would be late.
+    """
     known = facts or facts_for([ledger], only=[organisation.pk])
-    found = listed(known, ledger, period.first, period.first + timedelta(days=1))
+    found = _listed(ledger, _spans(known, ledger, period.first, period.first + timedelta(days=1)))
     return next((one for one in found if one.period == period and one.organisation == organisation.pk), None)
 
 

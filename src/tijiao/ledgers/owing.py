@@ -1,6 +1,7 @@
 """What a page says where no record is, and the heat map as a workbook."""
 
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -8,16 +9,19 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 
-from tijiao.access.gate import holders
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
 from tijiao.access.guard import SignedIn
 from tijiao.audit.domain import record as audit
 from tijiao.directory import clock
-from tijiao.directory.models import Organisation
-from tijiao.directory.roles import Role
+from tijiao.directory.models import Holding, Organisation, User
 from tijiao.kernel.periods import Period
 from tijiao.kernel.times import local_day
-from tijiao.ledgers.models import Ledger
+from tijiao.ledgers.chasing import missing_of
+from tijiao.ledgers.locking import locks_at, unlocked
+from tijiao.ledgers.models import Ledger, State
 from tijiao.ledgers.obligations import obligation_for
+from tijiao.ledgers.who import fillers
 from tijiao.pages.export import XLSX, write_sheet
 
 
@@ -25,32 +29,69 @@ def at_cell(ledger: Ledger, organisation: Organisation, period: str, *, moment: 
     """Whether it is due, since when, and who fills it there. Raises WrongPeriod."""
     wanted = Period.parse(period)
     found = obligation_for(ledger, organisation, wanted)
-    fillers = holders(Role.SCHOOL_CLERK, at=organisation.path, on=local_day(moment)) if found else []
+    posts = fillers(ledger, [organisation.pk], on=local_day(moment)).get(organisation.pk, []) if found else []
+    people = Holding.objects.on(local_day(moment)).filter(post__in=posts, user__is_active=True).order_by("pk")
+    locked = found is not None and moment >= locks_at(ledger, found.due_at)
     return {
-        "ledger": ledger, "organisation": organisation, "period": wanted, "obligation": found, "fillers": fillers,
+        "ledger": ledger, "organisation": organisation, "period": wanted, "obligation": found,
+        "fillers": [one.user for one in people.select_related("user")], "locked": locked,
         "late": found is not None and moment > found.due_at,
+        "open_again": locked and unlocked(ledger, organisation, str(wanted), at=moment),
     }  # fmt: skip
 
 
+def absent(user: User, ledger: Ledger, period: Period, town: str, *, at: datetime) -> dict[str, Any]:
+    """Who has not handed the period in, of all in reach or of one town (its id), and whether the person may chase."""
+    towns = {one.pk: one for one in Organisation.objects.kinds("town").order_by("path")}
+    found = missing_of(ledger, period, within=reach(user, Action.LEDGER_VIEW))
+    homes = {one.member.pk: _home(one.member.path, towns) for one in found}
+    chosen = int(town) if town.isascii() and town.isdigit() else 0
+    shown = [one for one in found if chosen not in towns or homes[one.member.pk] == chosen]
+    within = reach(user, Action.REMIND)
+    rows = [(one, towns.get(homes[one.member.pk]), State(one.state).label if one.state else "") for one in shown]
+    return {
+        "ledger": ledger, "period": period, "rows": rows, "late": bool(shown) and at > shown[0].obligation.due_at,
+        "due_at": shown[0].obligation.due_at if shown else None, "town": towns.get(chosen), "chases": bool(within),
+        "chaseable": [one.member.pk for one in shown if within.covers(one.member.path)],
+        "towns": [towns[pk] for pk in sorted({pk for pk in homes.values() if pk}, key=lambda pk: towns[pk].path)],
+    }  # fmt: skip
+
+
+def _home(path: str, towns: dict[int, Organisation]) -> int:
+    return next((pk for pk in map(int, path.strip("/").split("/")) if pk in towns), 0)
+
+
+def absent_workbook(request: SignedIn, told: dict[str, Any]) -> HttpResponse:
+    """The same as a workbook."""
+    heads = [_("单位"), _("镇街"), _("状态"), _("期限"), _("最近催报")]
+    rows = [
+        (one.member.name, home.name if home else "", state, one.obligation.due_at, one.chased_at)
+        for one, home, state in told["rows"]
+    ]
+    return _workbook(request, told["ledger"], str(told["period"]), heads, rows)
+
+
 def heat_workbook(request: SignedIn, told: dict[str, Any]) -> HttpResponse:
-    """The heat map's rows with their counts; the export is an act of its own in the audit chain."""
+    """The heat map's rows with their counts."""
     heads = [_("单位"), _("应报"), _("已报"), _("按时"), _("迟报"), _("缺报"), _("未到期"), _("填报率%")]
     rows = [
         (row.name, tally.expected, tally.received, tally.on_time, tally.late, tally.missing, tally.waiting,
          round(tally.share * 100, 1) if tally.share is not None else None)
         for row in told["rows"] for tally in [row.tally]
     ]  # fmt: skip
+    return _workbook(request, told["ledger"], str(told["view"].window), heads, rows)
+
+
+def _workbook(
+    request: SignedIn, ledger: Ledger, window: str, heads: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> HttpResponse:
+    """A table of a ledger; the export is an act of its own in the audit chain."""
     with transaction.atomic():
-        facts = {"ledger": told["ledger"].code, "window": str(told["view"].window), "rows": len(rows)}
-        audit(
-            "list.export",
-            by=request.user,
-            subject=("ledgers.completeness", told["ledger"].pk),
-            at=clock.now(),
-            facts=facts,
-        )
+        facts = {"ledger": ledger.code, "window": window, "rows": len(rows)}
+        subject = ("ledgers.completeness", ledger.pk)
+        audit("list.export", by=request.user, subject=subject, at=clock.now(), facts=facts)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    write_sheet(file, f"{told['ledger']} {told['view'].window}", heads, rows)
+    write_sheet(file, f"{ledger} {window}", heads, rows)
     file.seek(0)
-    name = f"{told['ledger']}-{str(told['view'].window).replace('/', '-')}.xlsx"
+    name = f"{ledger}-{window.replace('/', '-')}.xlsx"
     return cast(HttpResponse, FileResponse(file, as_attachment=True, filename=name, content_type=XLSX))

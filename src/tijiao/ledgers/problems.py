@@ -59,6 +59,20 @@ class NoDays(Problem):
     status = 422
 
 
+class NobodyMissing(Problem):
+    """There is nobody to chase. Facts: ledger, period."""
+
+    code = "ledgers.nobody-missing"
+    status = 409
+
+
+class ChasedLately(Problem):
+    """All that are missing were chased within the hour. Facts: count."""
+
+    code = "ledgers.chased-lately"
+    status = 409
+
+
 class UnknownForm(Problem):
     """A ledger names a form that was never published. Facts: ledger, form."""
 

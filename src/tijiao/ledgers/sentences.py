@@ -9,5 +9,7 @@ SENTENCES = {
     "ledgers.own-filing": _("自己报送的记录要由别人审核。"),
     "ledgers.why-missing": _("请写明理由。"),
     "ledgers.no-days": _("免报的截止日期必须晚于开始日期。"),
+    "ledgers.nobody-missing": _("“%(ledger)s”%(period)s没有缺报的单位。"),
+    "ledgers.chased-lately": _("一小时内已经催报过这%(count)s个单位，请稍后再催。"),
     "ledgers.unknown-form": _("台账“%(ledger)s”所用的表单“%(form)s”尚未发布。"),
 }

@@ -19,14 +19,14 @@ from tijiao.forms.drawing import HIDDEN, Drawing, Line, draw, label_of, lines, p
 from tijiao.forms.models import FormVersion
 from tijiao.forms.validate import initial
 from tijiao.forms.versions import form_of
-from tijiao.kernel.periods import Kind, Period
+from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import StaleSave
 from tijiao.ledgers import domain, problems
 from tijiao.ledgers.declare import LedgerEntry
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.linked import open_items, prefilled, source_of
 from tijiao.ledgers.models import Ledger, Record, State
-from tijiao.ledgers.obligations import facts_for
+from tijiao.ledgers.obligations import ON_EVENT, facts_for, kind_of
 from tijiao.outbox.models import Filing
 
 #: What filings from a device call a record.
@@ -42,6 +42,7 @@ class Sheet:
     period: Period
     record: Record | None
     version: FormVersion
+    number: int = 1
 
     @property
     def entry(self) -> LedgerEntry:
@@ -65,30 +66,42 @@ class Sheet:
         """What a page sent, for the domain."""
         return domain.Filling(
             self.ledger, self.organisation, self.period, posted(self.form, sent), version=number(sent.get("version")),
-            opened_at=_moment(sent.get("opened_at")),
+            opened_at=_moment(sent.get("opened_at")), number=self.number,
         )  # fmt: skip
 
 
 def sheet_for(request: SignedIn, code: str, organisation: int, period: str) -> Sheet:
-    """The sheet to fill. Raises NotVisible, NotAllowed, WrongPeriod, WrongKind, UnknownForm."""
+    """The sheet to fill; for a ledger of events that of a new one.
+
+    Raises   NotVisible, NotAllowed, WrongPeriod, WrongKind, UnknownForm.
+    """
     ledger = Ledger.objects.filter(code=code).first()
     where = Organisation.objects.filter(pk=organisation).first()
     if ledger is None or where is None:
         raise NotVisible()
     require(request.user, Action.RECORD_FILE, at=where.path, view=Action.RECORD_VIEW)
-    wanted = Kind.DAY if ledger.cadence == "school-day" else Kind(ledger.cadence)
-    found = Period.parse(period, kind=wanted)
+    found = Period.parse(period, kind=kind_of(ledger.cadence))
     rows = Record.objects.select_related("ledger", "organisation", "form_version")
-    record = rows.filter(ledger=ledger, organisation=where, period=str(found)).first()
+    event = ledger.cadence == ON_EVENT
+    record = None if event else rows.filter(ledger=ledger, organisation=where, period=str(found)).first()
     version = record.form_version if record else FormVersion.objects.latest_of(ledger.form_id)
     if version is None:
         raise problems.UnknownForm(ledger=str(ledger), form=ledger.form_id)
-    return Sheet(ledger, where, found, record, version)
+    return Sheet(ledger, where, found, record, version, 0 if event else 1)
 
 
 def sheet_of(record: Record) -> Sheet:
     """The sheet of a record that is there."""
-    return Sheet(record.ledger, record.organisation, Period.parse(record.period), record, record.form_version)
+    return Sheet(
+        record.ledger, record.organisation, Period.parse(record.period), record, record.form_version, record.number
+    )
+
+
+def to_fill_again(request: SignedIn, pk: int) -> Sheet:
+    """The sheet of a draft or returned record that is there. Raises NotVisible, NotAllowed."""
+    record = visible(request, pk)
+    require(request.user, Action.RECORD_FILE, at=record.organisation.path, view=Action.RECORD_VIEW)
+    return sheet_of(record)
 
 
 def visible(request: SignedIn, pk: int) -> Record:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tijiao.ledgers.views import completeness, exemptions, filling, records
+from tijiao.ledgers.views import chasing, completeness, exemptions, filling, records
 
 app_name = "ledgers"
 urlpatterns = [
@@ -8,13 +8,19 @@ urlpatterns = [
     path("review/", records.review, name="review"),
     path("exemptions/", exemptions.exemptions, name="exemptions"),
     path("exemptions/new/", exemptions.exempt, name="exempt"),
+    path("unlocked/", exemptions.unlocked, name="unlocked"),
+    path("unlocked/new/", exemptions.unlock, name="unlock"),
     path("check/<int:version>/", filling.check, name="check"),
     path("records/<int:pk>/", records.record, name="record"),
+    path("records/<int:pk>/fill/", filling.fill_again, name="fill-again"),
     path("records/<int:pk>/correct/", filling.correct, name="correct"),
     path("records/<int:pk>/accept/", records.accept, name="accept"),
     path("records/<int:pk>/return/", records.return_, name="return"),
     path("<slug:code>/", records.records, name="records"),
     path("<slug:code>/completeness/", completeness.completeness, name="completeness"),
+    path("<slug:code>/event/", filling.event, name="event"),
+    path("<slug:code>/missing/<path:period>/", chasing.missing, name="missing"),
+    path("<slug:code>/chase/<path:period>/", chasing.chase, name="chase"),
     path("<slug:code>/fill/<int:organisation>/<path:period>/", filling.fill, name="fill"),
     path("<slug:code>/at/<int:organisation>/<path:period>/", completeness.at, name="at"),
 ]

@@ -1,8 +1,8 @@
 """Telling people and posts, and reading what was told."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -14,8 +14,35 @@ from tijiao.notices.kinds import Kind
 from tijiao.notices.models import Notice
 from tijiao.notices.words import in_both
 
+_CHUNK = 500
 
-@transaction.atomic
+
+@dataclass(frozen=True)
+class Telling:
+    """One thing to tell one recipient: a person, or a post (whoever holds it then sees it).
+
+    `title`: no name of a person in it, lazy (`words.titled`) to be kept in both languages; `url`: a page of ours;
+    `key`: what it is about, up to 120 letters.
+    """
+
+    whom: User | Post
+    kind: Kind | str
+    title: str | Promise
+    url: str
+    key: str
+
+    def as_row(self, at: datetime) -> Notice:
+        """Not saved. Raises ValueError for an unknown kind or an address elsewhere: bugs of the caller."""
+        parts, told = urlsplit(self.url), in_both(self.title)
+        if parts.scheme or parts.netloc or not parts.path.startswith("/"):
+            raise ValueError(f"a notice leads to a page of ours, not to {self.url}")
+        whom = {"user" if isinstance(self.whom, User) else "post": self.whom}
+        return Notice(
+            **whom, kind=Kind(self.kind), key=self.key, title_zh=told[0][:200], title_en=told[1][:300], url=self.url,
+            at=at,
+        )  # fmt: skip
+
+
 def notify(
     whom: User | Post | Iterable[User | Post],
     *,
@@ -25,26 +52,21 @@ def notify(
     at: datetime,
     key: str,
 ) -> int:
-    """Tell each recipient once: the same key again tells nothing. Returns how many were told now.
-
-    Takes    `whom`: people, or posts (whoever holds the post then sees it); `title`: no name of a person in it, lazy
-             (`words.titled`) to be kept in both languages; `url`: a page of ours; `key`: what it is about, 120 letters.
-    Raises   ValueError for an unknown kind or an address elsewhere: bugs of the caller.
-    """
-    wanted, parts = Kind(kind), urlsplit(url)
-    if parts.scheme or parts.netloc or not parts.path.startswith("/"):
-        raise ValueError(f"a notice leads to a page of ours, not to {url}")
+    """Tell each recipient once: the same key again tells nothing. Returns how many were told now. See `Telling`."""
     given = [whom] if isinstance(whom, User | Post) else list(whom)
-    users = {one.pk for one in given if isinstance(one, User)}
-    posts = {one.pk for one in given if isinstance(one, Post)}
-    told = Notice.objects.filter(key=key)
-    users -= set(told.filter(user__in=users).values_list("user_id", flat=True))
-    posts -= set(told.filter(post__in=posts).values_list("post_id", flat=True))
-    chinese, english = in_both(title)
-    facts: dict[str, Any] = {"kind": wanted, "key": key, "title_zh": chinese[:200], "title_en": english[:300],
-                             "url": url, "at": at}  # fmt: skip
-    rows = [Notice(user_id=pk, **facts) for pk in sorted(users)] + [Notice(post_id=pk, **facts) for pk in sorted(posts)]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return notify_each([Telling(one, kind, title, url, key) for one in given], at=at)
+
+
+@transaction.atomic
+def notify_each(tellings: Iterable[Telling], *, at: datetime) -> int:
+    """Many at once, each with its own words. Returns how many were told now, the rest was told before."""
+    rows = {(one.user_id, one.post_id, one.key): one for one in (telling.as_row(at) for telling in tellings)}
+    keys = sorted({key for _user, _post, key in rows})
+    for first in range(0, len(keys), _CHUNK):
+        known = Notice.objects.filter(key__in=keys[first : first + _CHUNK]).values_list("user_id", "post_id", "key")
+        for told in known:
+            rows.pop(told, None)
+    Notice.objects.bulk_create(rows.values(), ignore_conflicts=True, batch_size=_CHUNK)
     return len(rows)
 
 

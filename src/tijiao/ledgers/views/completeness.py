@@ -40,4 +40,7 @@ def at(request: SignedIn, code: str, organisation: int, period: str) -> HttpResp
     if may(request.user, Action.RECORD_FILE, at=where.path):
         return redirect("ledgers:fill", code, organisation, period)
     told = at_cell(ledger, where, period, moment=clock.now())
-    return page(request, "ledgers/missing.html", told | {"crumbs": crumbs(ledger), "self_title": _("还没有收到")})
+    rights = {"chases": may(request.user, Action.REMIND, at=where.path),
+              "unlocks": may(request.user, Action.EXEMPTION_GRANT, at=where.path)}  # fmt: skip
+    told |= rights | {"crumbs": crumbs(ledger), "self_title": _("还没有收到")}
+    return page(request, "ledgers/missing.html", told)

@@ -19,6 +19,8 @@ from tijiao.forms.models import FormVersion
 from tijiao.forms.versions import form_of
 from tijiao.kernel.problems import StaleSave
 from tijiao.ledgers import domain, sheets
+from tijiao.ledgers.forms import EventForm
+from tijiao.ledgers.lists import crumbs, ledger_for
 from tijiao.ledgers.mine import overview
 from tijiao.ledgers.problems import WrongAnswers
 from tijiao.outbox.answers import done, kept_on_device
@@ -44,6 +46,27 @@ def fill(request: SignedIn, code: str, organisation: int, period: str) -> HttpRe
     return kept_on_device(shown) if sheet.may_stay_on_device else shown
 
 
+@guarded(Action.RECORD_FILE)
+def fill_again(request: SignedIn, pk: int) -> HttpResponse:
+    """Go on with a record that is there: a draft, or one that was sent back."""
+    sheet = sheets.to_fill_again(request, pk)
+    if request.method == "POST":
+        return _saved(request, sheet)
+    if sheet.handed_in:
+        return redirect("ledgers:record", pk)
+    return page(request, "ledgers/fill.html", sheets.opened(sheet, at=clock.now()))
+
+
+@guarded(Action.RECORD_FILE)
+def event(request: SignedIn, code: str) -> HttpResponse:
+    """Name the day and the organisation of an event; the sheet follows."""
+    ledger = ledger_for(code)
+    form = EventForm(request.GET or None, ledger=ledger, user=request.user, today=clock.today())
+    if form.is_valid():
+        return redirect("ledgers:fill", code, form.cleaned_data["organisation"], str(form.cleaned_data["day"]))
+    return page(request, "ledgers/event.html", {"form": form, "ledger": ledger, "crumbs": crumbs(ledger)})
+
+
 def _saved(request: SignedIn, sheet: sheets.Sheet) -> HttpResponse:
     at, draft = clock.now(), request.POST.get("action") == "draft"
     try:
@@ -53,7 +76,7 @@ def _saved(request: SignedIn, sheet: sheets.Sheet) -> HttpResponse:
     except StaleSave as stale:
         return page(request, "ledgers/conflict.html", sheets.conflict(sheet, request.POST, stale), status=409)
     messages.success(request, _("草稿已保存。") if draft else _("已报送。"))
-    return done(request, made, to=request.path if draft else "")
+    return done(request, made, to=reverse("ledgers:fill-again", args=[made.subject[1]]) if draft else "")
 
 
 def _act(request: SignedIn, sheet: sheets.Sheet, draft: bool, at: datetime) -> Made:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tijiao.access.actions import Action
-from tijiao.access.gate import reach
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.directory import clock
 from tijiao.ledgers import domain, sheets
 from tijiao.ledgers.due import to_review
 from tijiao.ledgers.lists import RECORD_COLUMNS, REVIEW_COLUMNS, crumbs, ledger_for
 from tijiao.ledgers.models import Record
+from tijiao.ledgers.who import files
 from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 
@@ -27,7 +27,7 @@ def records(request: SignedIn, code: str) -> HttpResponse:
     return listing(
         request, rows.order_by("-period_first", "organisation__path"), RECORD_COLUMNS, title=str(ledger),
         search=("organisation__name", "period"), template="ledgers/records.html",
-        context={"ledger": ledger, "crumbs": crumbs(), "may_file": bool(reach(request.user, Action.RECORD_FILE)),
+        context={"ledger": ledger, "crumbs": crumbs(), "may_file": files(request.user, ledger, on=clock.today()),
                  "import_kind": f"ledger:{code}"},
     )  # fmt: skip
 
