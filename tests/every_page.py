@@ -50,6 +50,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("clerk", "/indicators/daily-check-completeness/?org={school}&period=2020-05"),
     ],
     "insight:balanced": [("leader", "/indicators/balanced/primary/"), ("clerk", "/indicators/balanced/junior/")],
+    "insight:dictionary": [("leader", "/indicators/dictionary/?q=pupil")],
     "insight:standards": [("section", "/indicators/standards/")],
     "insight:standard": [
         ("section", "/indicators/standards/{standard}/"), ("clerk", "/indicators/standards/{standard}/")
@@ -134,6 +135,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "web:account": [("security", "/people/{person}/")],
     "web:audit": [("audit", "/audit/")],
     "web:audit-verify": [("audit", "/audit/verify/")],
+    "web:touched": [("clerk", "/touched/records/{record}/"), ("leader", "/touched/grants/{grant}/")],
     "web:school": [("clerk", "/schools/{school}/"), ("leader", "/schools/{school}/")],
 }  # fmt: skip
 

@@ -141,3 +141,42 @@ def test_the_page_costs_the_same_for_one_row_and_for_three(
 
     with django_assert_num_queries(7):
         client.get(ADDRESS)
+
+
+def test_the_dictionary_finds_tables_by_their_name_and_columns_by_theirs(client: Any, person: Any, city: Any) -> None:
+    client.force_login(person("leader", city.bureau))
+
+    whole = client.get("/indicators/dictionary/").context["tables"]
+    by_table = client.get("/indicators/dictionary/?q=employments").context["tables"]
+    by_column = client.get("/indicators/dictionary/?q=birth_date").context["tables"]
+
+    assert len(whole) == len(readings.library().datasets)
+    assert [(one.id, len(one.columns)) for one in by_table] == [("employments", 6)]
+    assert {one.id: [line.open_to_analysts for line in one.columns] for one in by_column}["staff"] == [False]
+
+
+def test_rows_are_sorted_as_asked(client: Any, person: Any, cameras: Any) -> None:
+    client.force_login(person("leader", cameras.bureau))
+
+    up, down = (client.get(f"{ADDRESS}&sort={order}").context["rows"] for order in ("value", "-value"))
+
+    assert ([row.value for row in up], [row.value for row in down]) == ([0, 1], [1, 0])
+    assert client.get(f"{ADDRESS}&sort=drop%20table").status_code == 200
+
+
+def test_a_number_about_care_opens_onto_counts_for_all_but_those_who_handle_the_children(
+    client: Any, person: Any, cameras: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        camera(cameras.school, f"c-1{number}", "yes")
+    known = readings.library()
+    care = known.indicator("cctv-linked-share").model_copy(update={"suppress": 10, "aggregate": "count"})
+    for module in (readings, pages):
+        monkeypatch.setattr(module, "library", lambda: type(known)({care.id: care}, known.datasets))
+    client.force_login(person("leader", cameras.bureau))
+
+    shown = client.get(ADDRESS)
+
+    assert (shown.context["reading"].value, shown.context["closed"], shown.context["rows"]) == (14, True, [])
+    assert [(one.code, its.value) for one, its in shown.context["below"]] == [("east", 13), ("west", None)]
+    assert client.get(f"{ADDRESS}&export=xlsx").status_code == 404

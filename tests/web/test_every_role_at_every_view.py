@@ -41,6 +41,7 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "forms:preview": EVERYBODY,
     "insight:indicators": EVERYBODY,
     "insight:balanced": EVERYBODY,
+    "insight:dictionary": EVERYBODY,
     "insight:reading": EVERYBODY,
     "insight:standard": EVERYBODY,
     "insight:standards": EVERYBODY,
@@ -175,6 +176,7 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "web:school": EVERYBODY,
     "web:school-section": EVERYBODY,
     "web:settings": EVERYBODY,
+    "web:touched": EVERYBODY,
     "web:undo": {SYSTEM},
 }
 

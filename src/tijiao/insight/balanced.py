@@ -102,6 +102,9 @@ def asked(request: HttpRequest, stage: str) -> Asked:
 def context(about: Asked) -> dict[str, Any]:
     """What the page shows."""
     limits = _limits(about)
+    readings.together(
+        (f"{_id(number, about.stage)}{ending}", [about.period]) for number in NUMBERS for ending in ("", "-cv")
+    )
     spreads = [_spread(number, about, limits) for number in NUMBERS]
     standings = list(_ordered(_standings(about, limits), about))
     held = [one for one in limits.values() if not one.confirmed]

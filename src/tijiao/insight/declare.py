@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from tijiao.access.sensitivity import NEVER_FOR_ANALYSTS, SMALLEST_OPEN_GROUP, Sensitivity
 from tijiao.insight import catalog
 from tijiao.insight.catalog import DataSet
 from tijiao.insight.formsets import of_form
@@ -19,6 +20,7 @@ PeriodKind = Literal["day", "week", "ten-day", "month", "quarter", "term", "scho
 Aggregate = Literal["rate", "mean", "sum", "count", "distinct", "cv", "share-meeting"]
 
 
+GUARDED = NEVER_FOR_ANALYSTS - {Sensitivity.PERSONAL}
 Named = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9-]*/[a-z0-9][a-z0-9 ]*$")]
 """A standard: its code and what it applies to, "R1/primary"."""
 
@@ -117,8 +119,17 @@ def faults(indicator: Indicator, context: Context) -> Iterator[Flaw]:
     yield from _repeated(indicator, context)
     if indicator.nature == "flow" and "as_of" in indicator.learned.parameters:
         yield Flaw(("nature",), "$as_of belongs to a stock", "write nature: stock, or use $first and $end")
-    for wrong in check(indicator.sql, known_datasets(context.entries.get("form", {}))).wrong:
+    known = known_datasets(context.entries.get("form", {}))
+    least = SMALLEST_OPEN_GROUP
+    if indicator.suppress < least and any(guarded(known[name]) for name in indicator.tables if name in known):
+        yield Flaw(("suppress",), f"health and care open to counts of {least} or more", f"write suppress: {least}")
+    for wrong in check(indicator.sql, known).wrong:
         yield Flaw(("sql", wrong.line), wrong.message, wrong.remedy)
+
+
+def guarded(dataset: DataSet) -> bool:
+    """Whether it holds health, care, petition or discipline columns."""
+    return any(column.sensitivity in GUARDED for column in dataset.columns)
 
 
 def _repeated(indicator: Indicator, context: Context) -> Iterator[Flaw]:

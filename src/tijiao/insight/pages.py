@@ -49,6 +49,7 @@ class Asked:
     organisation: Organisation
     period: Period
     page: int
+    order: str = "-day"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def asked(request: HttpRequest, indicator_id: str) -> Asked:
     text = request.GET.get("period", "")
     period = Period.parse(text) if text else readings.usual_period(indicator, clock.today())
     number = request.GET.get("page", "1")
-    return Asked(indicator, organisation, period, int(number) if number.isascii() and number.isdigit() else 1)
+    page = int(number) if number.isascii() and number.isdigit() else 1
+    return Asked(indicator, organisation, period, page, request.GET.get("sort", "-day"))
 
 
 def context(request: HttpRequest, about: Asked) -> dict[str, Any]:
@@ -151,14 +153,19 @@ def _within(user: Any) -> Within:
     return Within(found.everywhere, found.branches, found.exact)
 
 
+def _closed(user: Any, about: Asked) -> bool:
+    """Health and care numbers open onto their rows for whose post handles them; for others onto counts alone."""
+    return not _handles(user, about.indicator, about.organisation.path)
+
+
 def _found(user: Any, about: Asked, *, hidden: bool, first: int) -> RowsPage:
     """The rows of a page. None of a number that is hidden: they would tell it; none while the lake is in trouble."""
-    if hidden:
+    if hidden or _closed(user, about):
         return NO_ROWS
     try:
         return readings.rows(
             about.indicator.id, about.organisation.code, about.period,
-            within=_within(user), first=first, most=ON_A_PAGE,
+            within=_within(user), first=first, most=ON_A_PAGE, order=about.order,
         )  # fmt: skip
     except Problem:  # the reading from before stands and says so at the head of the page
         return NO_ROWS
@@ -173,6 +180,7 @@ def _rows(request: HttpRequest, about: Asked, *, hidden: bool) -> dict[str, Any]
     paginator = Paginator(range(found.total), ON_A_PAGE)
     return {
         "rows": told, "columns": [column.title.say(_language()) for column in columns], "total": found.total,
+        "closed": _closed(request.user, about), "sort": about.order,
         "beyond": found.beyond, "page_obj": paginator.get_page(about.page), "weighted": about.indicator.weighted,
     }  # fmt: skip
 
@@ -233,14 +241,14 @@ def address_of(subject: str) -> str:
 def workbook(request: HttpRequest, about: Asked) -> FileResponse:
     """The rows of a reading as .xlsx, masked as on the page; an act of its own in the audit chain.
 
-    Raises NotVisible where the number is hidden from the viewer, TooManyRows, the lake's problems.
+    Raises NotVisible where the number opens onto counts alone for the viewer, TooManyRows, the lake's problems.
     """
-    handled = _handles(request.user, about.indicator, about.organisation.path)
-    if readings.reading(about.indicator.id, about.organisation.code, about.period, handled=handled).figure.hidden:
+    if _closed(request.user, about):
         raise NotVisible()
     found = readings.rows(
-        about.indicator.id, about.organisation.code, about.period, within=_within(request.user), most=MOST_ROWS
-    )
+        about.indicator.id, about.organisation.code, about.period, within=_within(request.user), most=MOST_ROWS,
+        order=about.order,
+    )  # fmt: skip
     if found.total > MOST_ROWS:
         raise TooManyRows(rows=found.total, most=MOST_ROWS)
     with transaction.atomic():

@@ -129,26 +129,42 @@ def together(asked: Iterable[tuple[str, Sequence[Period]]], *, by: str = TREE) -
     with suppress(Problem):
         wanted = [(library().indicator(name), periods) for name, periods in asked]
         for indicator, _periods in wanted:
-            there, _manifest, _trouble = _fresh(indicator, by)
+            there, _manifest, _trouble = _fresh(_needed(indicator, by))
         if wanted:
             _compute(wanted, by, there, there.manifest(), None)
 
 
 def rows(
-    indicator_id: str, org: str, period: Period, *, within: Within, first: int = 0, most: int | None = 50
-) -> Page:
+    indicator_id: str, org: str, period: Period,
+    *, within: Within, first: int = 0, most: int | None = 50, order: str = "-day",
+) -> Page:  # fmt: skip
     """The rows of evidence that a reading rests on, within the viewer's reach. Raises the lake's problems."""
     indicator, today = library().indicator(indicator_id), clock.today()
-    there, manifest, _trouble = _fresh(indicator, TREE)
-    digests = _digests(indicator, manifest)
-    key = (str(there.folder), indicator.id, hash(indicator.sql), org, str(period), today, within, first, most, digests)
+    there, manifest, _trouble = _fresh(_needed(indicator, TREE))
+    asked = (org, str(period), today, within, first, most, order)
+    key = (str(there.folder), indicator.id, hash(indicator.sql), asked, _digests(indicator, manifest))
     found = _pages.get(key)
     if found is None:
         span = _span(period, today)
-        found = _engine(there).rows(indicator, manifest, org, span, within=within, first=first, most=most)
+        found = _engine(there).rows(indicator, manifest, org, span, within=within, first=first, most=most, order=order)
         if _kept_whole(found, indicator):
             _keep(_pages, key, found, most=_KEPT_PAGES)
     return found
+
+
+def difference(indicator: Indicator, period: Period, records: Mapping[str, int]) -> list[tuple[int, date]]:
+    """(organisation, day) of the rows of evidence that would be others without some records.
+
+    Raises the lake's problems.
+    """
+    there, manifest, _trouble = _fresh(_needed(indicator, TREE))
+    return _engine(there).difference(indicator, manifest, _span(period, clock.today()), records)
+
+
+def record_of(dataset: str, number: int) -> Mapping[str, Any] | None:
+    """One record as the lake has it now. Raises NoSuchDataSet and the lake's problems."""
+    there, manifest, _trouble = _fresh({dataset})
+    return _engine(there).record(dataset, number, manifest)
 
 
 def _kept_whole(found: Page, indicator: Indicator) -> bool:
@@ -215,14 +231,18 @@ class _MarksOnce(DatabaseMarks):
         return found
 
 
-def _fresh(indicator: Indicator, by: str) -> tuple[Lake, Manifest, Problem | None]:
-    """The lake with what the indicator needs brought up to date, and what kept it from being so.
+def _needed(indicator: Indicator, by: str) -> set[str]:
+    """The data sets that a run of the indicator reads."""
+    needed = {*indicator.tables, "organisations"}
+    return needed | ({"memberships"} if by == "grouping" else {"organisation_attributes"} if by != TREE else set())
+
+
+def _fresh(needed: set[str]) -> tuple[Lake, Manifest, Problem | None]:
+    """The lake with these data sets brought up to date, and what kept it from being so.
 
     Inside a transaction it is read as it stands: what is not committed must not get into the files.
     """
     there = lake()
-    needed = {*indicator.tables, "organisations"}
-    needed |= {"memberships"} if by == "grouping" else {"organisation_attributes"} if by != TREE else set()
     for name in needed - there.datasets.keys():
         raise NoSuchDataSet(dataset=name)
     answers = {table for name in needed for table in there.datasets[name].answers}
@@ -277,7 +297,7 @@ def _figures(indicator: Indicator, periods: Sequence[Period], by: str, on: date 
     """The figures of each period: from the cache while nothing changed; from before when the lake is in trouble."""
     name = (str(settings.LAKE), indicator.id, by, on)
     try:
-        there, manifest, kept_back = _fresh(indicator, by)
+        there, manifest, kept_back = _fresh(_needed(indicator, by))
         found = _computed(indicator, periods, by, there, manifest, on)
     except Problem as trouble:
         known = [_last.get((*name, str(period))) for period in periods]

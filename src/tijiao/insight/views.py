@@ -11,6 +11,7 @@ from tijiao.access.gate import reach
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.directory.clock import now, today
 from tijiao.insight import balanced as balancing
+from tijiao.insight import dictionary as tables
 from tijiao.insight import lists, pages
 from tijiao.insight import standards as book
 from tijiao.insight.forms import SettleForm
@@ -42,6 +43,13 @@ def balanced(request: HttpRequest, stage: str) -> HttpResponse | FileResponse:
     if request.GET.get("export") == "xlsx":
         return balancing.workbook(request, about)
     return page(request, "insight/balanced.html", balancing.context(about))
+
+
+@require_GET
+@guarded(Action.READING_VIEW)
+def dictionary(request: HttpRequest) -> HttpResponse:
+    """Every table and column that indicators may read."""
+    return page(request, "insight/dictionary.html", tables.context(request.GET.get("q", "")), partial="tables")
 
 
 @require_GET

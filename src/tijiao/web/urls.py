@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tijiao.web.views import accounts, audit, board, duties, organisations, own, posts, schools
+from tijiao.web.views import accounts, audit, board, duties, organisations, own, posts, schools, touched
 
 app_name = "web"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("people/<int:pk>/code/", accounts.code, name="account-code"),
     path("audit/", audit.entries, name="audit"),
     path("audit/verify/", audit.verify, name="audit-verify"),
+    path("touched/<slug:dataset>/<int:number>/", touched.touched, name="touched"),
     path("schools/<str:code>/", schools.school, name="school"),
     path("schools/<str:code>/<slug:key>/", schools.section, name="school-section"),
 ]

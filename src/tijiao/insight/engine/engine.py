@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from tijiao.insight.engine.shapes import finite
 from tijiao.insight.engine.statement import CITY, GROUPING, TREE, Asked, bound, covering, runs, statement, tree_parts
 from tijiao.insight.lake.manifest import Manifest, check_files
 from tijiao.insight.problems import FileDamaged, IndicatorFailed, NoSuchDataSet
+
+ORDERS = {"day": "e.on_date", "org": "o.name", "subject": "e.subject", "value": "e.value", "weight": "e.weight"}
+"""What rows of evidence can be sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,9 @@ class Engine:
 
     def rows(  # noqa: PLR0913 - what page of what, for whom
         self, indicator: Definition, manifest: Manifest, node: str, span: Span,
-        *, within: Within | None = None, first: int = 0, most: int | None = 50, by: str = TREE,
+        *, within: Within | None = None, first: int = 0, most: int | None = 50, by: str = TREE, order: str = "-day",
     ) -> Page:  # fmt: skip
-        """Exactly the rows that a reading rests on, in the order of day and subject, `most` from number `first` on."""
+        """Exactly the rows that a reading rests on, `most` from number `first` on; `order`: one of ORDERS or "-" it."""
         dated = "" if by == TREE else " AND c.on_date = e.on_date"
         chosen = f"""FROM evidence AS e JOIN cover AS c ON c.org = e.org{dated} JOIN organisations AS o ON o.id = e.org
             WHERE c.node = {quoted(node)}"""
@@ -95,7 +99,7 @@ class Engine:
         told = self._run(
             indicator.id,
             f"{head} SELECT o.code, o.name, o.path, e.on_date, e.subject, e.value, e.weight {chosen} AND {seen} "
-            f"ORDER BY e.on_date DESC, o.code, e.subject {page}",
+            f"ORDER BY {_order(order)}, e.on_date DESC, o.code, e.subject {page}",
         )
         details = self._details([row[4] for row in told], manifest)
         return Page([_row(row, details) for row in told], visible, total - visible)
@@ -118,6 +122,27 @@ class Engine:
                 told = dict(zip(names, row, strict=True))
                 found[f"{table}/{told['id']}"] = told
         return found
+
+    def difference(
+        self, indicator: Definition, manifest: Manifest, span: Span, records: Mapping[str, int]
+    ) -> list[tuple[int, date]]:
+        """(organisation, day) of every row of evidence that would be another without some records (data set → id).
+
+        The indicator runs twice, once without them; sums of decimals are compared to nine places.
+        """
+        sides = []
+        for left_out in ({}, records):
+            sources = ", ".join(self._source(name, manifest, left_out.get(name)) for name in sorted(indicator.tables))
+            weight = "round(CAST(weight AS DOUBLE), 9)" if indicator.weighted else "1"
+            rows = f"SELECT org, on_date, subject, round(CAST(value AS DOUBLE), 9) AS value, {weight} AS weight"
+            sides.append(f"(WITH {sources} {rows} FROM (\n{bound(indicator, span)}\n))")
+        one, other = sides
+        both = f"({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one})"
+        return self._run(indicator.id, f"SELECT DISTINCT org, on_date FROM ({both}) WHERE org IS NOT NULL ORDER BY ALL")
+
+    def record(self, name: str, number: int, manifest: Manifest) -> Mapping[str, Any] | None:
+        """The columns of one record of a data set, None where it has none of that id."""
+        return self._details([f"{name}/{number}"], manifest).get(f"{name}/{number}")
 
     def table(self, name: str, manifest: Manifest) -> Any:
         """A data set as an Arrow table, rows in the order of their columns: for tests, publishing and comparison."""
@@ -142,8 +167,8 @@ class Engine:
         parts.append(f"cover AS ({covering(by, 'SELECT DISTINCT org, on_date FROM evidence')})")
         return "WITH " + ",\n".join(parts)
 
-    def _source(self, name: str, manifest: Manifest) -> str:
-        """A data set as a CTE over its files."""
+    def _source(self, name: str, manifest: Manifest, left_out: int | None = None) -> str:
+        """A data set as a CTE over its files, without the record of one id."""
         if name not in self.datasets or name not in manifest.tables:
             raise NoSuchDataSet(dataset=name)
         table = manifest.tables[name]
@@ -153,7 +178,8 @@ class Engine:
             empty = ", ".join(f'CAST(NULL AS {column.type}) AS "{column.name}"' for column in columns)
             return f"{name} AS (SELECT {empty} WHERE FALSE)"
         files = ", ".join(quoted(str(self.folder / part.file)) for part in table.parts.values())
-        return f"{name} AS (SELECT * FROM read_parquet([{files}]))"
+        rest = "" if left_out is None else f" WHERE id <> {left_out:d}"
+        return f"{name} AS (SELECT * FROM read_parquet([{files}]){rest})"
 
     def _run(self, asked: str, sql: str) -> list[tuple[Any, ...]]:
         return self._asked(asked, sql).fetchall()
@@ -176,6 +202,11 @@ class Engine:
             con.execute("SET lock_configuration = true")
             self._local.con = con
         return con
+
+
+def _order(asked: str) -> str:
+    column = ORDERS.get(asked.removeprefix("-"), ORDERS["day"])
+    return f"{column} {'DESC' if asked.startswith('-') else 'ASC'} NULLS LAST"
 
 
 def _row(told: Sequence[Any], details: Mapping[str, Mapping[str, object]]) -> Row:
