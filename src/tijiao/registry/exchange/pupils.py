@@ -167,6 +167,7 @@ class _Planning:
     def __init__(self, checked: Checked, user: User, at: datetime) -> None:
         self.checked, self.day = checked, local_day(at)
         self.year = school_year(year_of(self.day))
+        self.today, self.begins, self.ends = (one.isoformat() for one in (self.day, self.year.first, self.year.end))
         self.schools = {str(one.pk): one for one in _schools(user, on=self.day).values()}
         self.known = self._known()
         self.holders = self._holders()
@@ -265,9 +266,8 @@ class _Planning:
         return class_pk, grade
 
     def _first_day(self, row: dict[str, Any], school: School) -> str:
-        first = str(row["from_day"] or self.day.isoformat())
-        within = self.year.first.isoformat() <= first < self.year.end.isoformat()
-        if not within or first < school.opened_on:
+        first: str = row["from_day"] or self.today
+        if not self.begins <= first < self.ends or first < school.opened_on:
             raise _Refused("from_day", "other-year", year=str(self.year))
         return first
 

@@ -11,7 +11,7 @@ import pyarrow.csv
 from django.utils.translation import gettext
 
 from tijiao.registry.sheets.faults import Fault
-from tijiao.registry.sheets.measuring import Measured, measure
+from tijiao.registry.sheets.measuring import Book, Measured, measure
 from tijiao.registry.sheets.problems import (
     HasMacros,
     MissingSheet,
@@ -64,11 +64,12 @@ def read(path: Path, table: Table, *, name: str = "") -> Read:
         raise HasMacros()
     if kind != ".xlsx":
         raise UnknownKind(name=name or path.name)
-    return _workbook(content, table)
-
-
-def _workbook(content: bytes, table: Table) -> Read:
     book = measure(content, table.sheet)
+    del content  # the reader below takes its own from the file
+    return _workbook(path, book, table)
+
+
+def _workbook(path: Path, book: Book, table: Table) -> Read:
     if book.macros:
         raise HasMacros()
     sheets = {sheet.name: sheet for sheet in book.sheets}
@@ -76,7 +77,7 @@ def _workbook(content: bytes, table: Table) -> Read:
         raise MissingSheet(sheet=table.sheet, found=gettext("、").join(sheets))
     chosen = sheets.get(table.sheet) or book.sheets[0]
     try:
-        loaded = fastexcel.read_excel(content).load_sheet(chosen.name, header_row=None, skip_rows=0, dtypes="string")
+        loaded = fastexcel.read_excel(path).load_sheet(chosen.name, header_row=None, skip_rows=0, dtypes="string")
         batch, errors = loaded.to_arrow_with_errors()
     except fastexcel.FastExcelError as fault:
         raise NotWorkbook() from fault

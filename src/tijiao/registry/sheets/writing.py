@@ -28,6 +28,9 @@ MOST_COMMENTS = 5_000  # more make Excel slow; the column of notes has them all
 MOST_ROWS = 1_048_576
 _SHEET = "xl/worksheets/sheet1.xml"
 _STYLE = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"/>')
+MOST_TEXT = 32_767  # characters of a cell
+_MARKUP = re.compile(rb"[&<>\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_SPACES = re.compile(rb"[\s\xe3]")  # \xe3 begins the wide space, among others
 _NOT_IN_XML = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]"
 
 
@@ -209,52 +212,83 @@ def _dimension(before: bytes, layout: Layout, count: int) -> bytes:
     return re.sub(rb'<dimension ref="[^"]*"/>', b'<dimension ref="%s"/>' % area.encode(), before)
 
 
-def _rows(rows: pa.Table, layout: Layout, marks: Marks, styles: list[int]) -> Iterator[bytes]:
-    text, locked, bad, note = styles
+def _rows(rows: pa.Table, layout: Layout, marks: Marks, styles: list[int]) -> Iterator[Any]:
+    """The rows' XML as buffers. One concat() a row: a chain of || would copy the growing row at every step."""
+    text, locked, _bad, note = styles
     first = layout.head + 2
+    numbers = range(first, first + rows.num_rows)
     given = rows.rename_columns([f"c{at}" for at in range(rows.num_columns)])
-    given = given.append_column("r", pa.array(range(first, first + rows.num_rows), pa.int64()))
+    given = given.append_column("r", pa.array(numbers, pa.int64()))
     cells = []
-    for at in range(rows.num_columns):
-        column = layout.columns[at]
-        cells.append(_cell(at, locked if column and column.locked else text, bad, marked=bool(marks.cells)))
+    for at, column in enumerate(layout.columns[: rows.num_columns]):
+        style = locked if column and column.locked else text
+        cells.append(_cell(at, _nature(rows.column(at)), style, styles if marks.cells else None))
     if marks.notes:
-        cells.append(_filled(column_letters(rows.num_columns), "note", str(note)))
+        cells.append(_full(column_letters(rows.num_columns), "note", str(note), Nature()))
+        given = given.append_column("note", pa.array([marks.notes.get(row) for row in numbers], pa.string()))
+        bad = [marks.cells.get(row, []) for row in numbers]
+        given = given.append_column("bad", pa.array(bad, pa.list_(pa.int64())))
+    row = f"concat('<row r=\"', r, '\">', {', '.join(cells)}, '</row>')"
     with duckdb.connect(config={"threads": 2, "enable_external_access": False}) as lake:
         lake.execute("SET enable_progress_bar = false")
-        lake.register("given", given)
-        told = {
-            "r": list(marks.notes),
-            "bad": [marks.cells.get(row, []) for row in marks.notes],
-            "note": list(marks.notes.values()),
-        }
-        kinds = [("r", pa.int64()), ("bad", pa.list_(pa.int64())), ("note", pa.string())]
-        lake.register("marks", pa.table(told, pa.schema(kinds)))
-        source = "given LEFT JOIN marks USING (r)" if marks.notes else "given"
-        row = f"'<row r=\"' || r || '\">' || {' || '.join(cells)} || '</row>'"
-        found = lake.execute(f"SELECT {row} FROM {source} ORDER BY r").to_arrow_reader(20_000)
-        for batch in found:
-            yield "".join(batch.column(0).to_pylist()).encode("utf-8", "replace")
+        lake.register("given", given)  # its order is kept
+        for batch in lake.execute(f"SELECT {row} FROM given").to_arrow_reader(20_000):
+            yield _bytes(batch.column(0))
 
 
-def _cell(at: int, style: int, bad: int, *, marked: bool) -> str:
-    letters = column_letters(at)
-    if not marked:
-        return _filled(letters, f"c{at}", str(style))
-    chosen = f"CASE WHEN list_contains(bad, {at}) THEN '{bad}' ELSE '{style}' END"
-    empty = f"CASE WHEN list_contains(bad, {at}) THEN '<c r=\"{letters}' || r || '\" s=\"{bad}\"/>' ELSE '' END"
-    return f"CASE WHEN coalesce(c{at}, '') = '' THEN {empty} ELSE {_full(letters, f'c{at}', chosen)} END"
-
-
-def _filled(letters: str, value: str, style: str) -> str:
-    return f"CASE WHEN coalesce({value}, '') = '' THEN '' ELSE {_full(letters, value, repr(style))} END"
-
-
-def _full(letters: str, value: str, style: str) -> str:
-    clean = f"regexp_replace({value}, '{_NOT_IN_XML}', '', 'g')"
-    escaped = f"replace(replace(replace({clean}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
-    plain_text = f"CASE WHEN regexp_matches({value}, '[&<>{_NOT_IN_XML[1:-1]}]') THEN {escaped} ELSE {value} END"
-    return (
-        f"'<c r=\"{letters}' || r || '\" s=\"' || {style} || '\" t=\"inlineStr\"><is>' || "
-        f"'<t xml:space=\"preserve\">' || left({plain_text}, 32767) || '</t></is></c>'"
+def _bytes(texts: Any) -> Any:
+    """All texts of an array behind each other, where they lie already."""
+    offsets = texts.buffers()[1]
+    width = 8 if pa.types.is_large_string(texts.type) else 4
+    first, last = (
+        int.from_bytes(offsets[at * width : (at + 1) * width].to_pybytes(), "little")
+        for at in (texts.offset, texts.offset + len(texts))
     )
+    return memoryview(texts.buffers()[2])[first:last]
+
+
+@dataclass(frozen=True)
+class Nature:
+    """What a column may hold, seen over all its texts at once: what none of them holds need not be looked for."""
+
+    gaps: bool = True
+    markup: bool = True
+    spaces: bool = True
+    long: bool = True
+
+
+def _nature(column: Any) -> Nature:
+    texts = column.cast(pa.string())
+    lengths = pc.binary_length(texts)
+    held = b"".join(bytes(_bytes(piece)) for piece in texts.chunks if len(piece) and piece.buffers()[2])
+    shortest, longest = pc.min_max(lengths).as_py().values()
+    return Nature(
+        gaps=bool(texts.null_count) or not shortest,
+        markup=_MARKUP.search(held) is not None,
+        spaces=_SPACES.search(held) is not None,
+        long=(longest or 0) > MOST_TEXT,
+    )
+
+
+def _cell(at: int, nature: Nature, style: int, marked: list[int] | None) -> str:
+    """SQL for a cell; `marked`: the styles, when cells may be bad."""
+    letters, value = column_letters(at), f"c{at}"
+    if marked is None:
+        return _full(letters, value, f"{style}", nature)
+    bad = f"list_contains(bad, {at})"
+    full = _full(letters, value, f"', CASE WHEN {bad} THEN '{marked[2]}' ELSE '{style}' END, '", nature)
+    if not nature.gaps:
+        return full
+    empty = f"CASE WHEN {bad} THEN concat('<c r=\"{letters}', r, '\" s=\"{marked[2]}\"/>') ELSE '' END"
+    return f"CASE WHEN coalesce({value}, '') = '' THEN {empty} ELSE {full} END"
+
+
+def _full(letters: str, value: str, style: str, nature: Nature) -> str:
+    told = f"left({value}, {MOST_TEXT})" if nature.long else value
+    if nature.markup:
+        clean = f"regexp_replace({told}, '{_NOT_IN_XML}', '', 'g')"
+        escaped = f"replace(replace(replace({clean}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+        told = f"CASE WHEN regexp_matches({value}, '[&<>{_NOT_IN_XML[1:-1]}]') THEN {escaped} ELSE {told} END"
+    space = ' xml:space="preserve"' if nature.spaces else ""
+    full = f"concat('<c r=\"{letters}', r, '\" s=\"{style}\" t=\"inlineStr\"><is><t{space}>', {told}, '</t></is></c>')"
+    return f"CASE WHEN coalesce({value}, '') = '' THEN '' ELSE {full} END" if nature.gaps else full
