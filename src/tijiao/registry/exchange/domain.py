@@ -19,15 +19,17 @@ from tijiao.directory.clock import is_sample
 from tijiao.directory.models import User
 from tijiao.kernel.problems import Problem
 from tijiao.kernel.times import local_day
+from tijiao.pages.problems import TooManyRows
 from tijiao.pages.sentences import sentence
 from tijiao.registry.exchange.kinds import Kind, Plan, kind_of
 from tijiao.registry.exchange.models import Import
 from tijiao.registry.exchange.problems import ChangedMeanwhile, ChangedSince, NothingToDo, NotReady
+from tijiao.registry.exchange.progress import Tell, at_work
 from tijiao.registry.sheets.checks import Checked, check
 from tijiao.registry.sheets.faults import Fault
 from tijiao.registry.sheets.reading import Read, read
 from tijiao.registry.sheets.table import Table
-from tijiao.registry.sheets.writing import write_marked, write_template
+from tijiao.registry.sheets.writing import MOST_BELOW, write_csv, write_marked, write_template
 
 SHOWN = 200  # faults that the page lists; the marked workbook has them all
 KEEP = timedelta(days=30)  # so long an import can be taken back, and its files lie here
@@ -35,16 +37,19 @@ State = Import.State
 
 
 @transaction.atomic
-def send_out(kind: str, file: BinaryIO, *, reason: str, by: User, at: datetime) -> int:
-    """Write the present rows into a workbook that can come back changed. They are in the clear, so it is an act.
+def send_out(kind: str, file: BinaryIO, *, reason: str, by: User, at: datetime, as_csv: bool = False) -> int:
+    """Write the present rows into a workbook, or a .csv, that can come back changed. They are in the clear, so it is
+    an act.
 
-    Returns how many rows. Raises NotVisible, ReasonNeeded.
+    Returns how many rows. Raises NotVisible, ReasonNeeded, TooManyRows for a workbook.
     """
     known = _allowed(kind, by)
     if not reason.strip():
         raise ReasonNeeded()
     table = known.table(by, at=at)
     rows = known.present(by, table, at=at)
+    if rows.num_rows > MOST_BELOW and not as_csv:
+        raise TooManyRows(rows=rows.num_rows, most=MOST_BELOW)
     record(
         known.audit.replace("import", "export"),
         by=by,
@@ -53,7 +58,10 @@ def send_out(kind: str, file: BinaryIO, *, reason: str, by: User, at: datetime) 
         reason=reason.strip(),
         facts={"rows": rows.num_rows, "columns": [column.key for column in table.columns]},
     )
-    write_template(file, table, rows, above=_sample_line())
+    if as_csv:
+        write_csv(file, table, rows)
+    else:
+        write_template(file, table, rows, above=_sample_line())
     return int(rows.num_rows)
 
 
@@ -104,16 +112,18 @@ def look_through(import_id: int, *, by: User, at: datetime) -> Import:
     if found.state not in (State.CHECKING, State.PREVIEW):
         raise NotReady(state=found.get_state_display())
     kind = _allowed(found.kind, by)
-    try:
-        table, given, checked = _checked(found, kind, by=by, at=at)
-    except Problem as problem:
-        found.problem = sentence(problem)[:500]
-        _into(found, State.UNREADABLE, at, "problem")
-        found.upload.unlink(missing_ok=True)
-        return found
-    plan = _plan(kind, checked, by=by, at=at)
-    _tell(found, kind, table, given, checked, plan)
-    _into(found, State.PREVIEW, at, "counts", "faults", "plan", "problem")
+    with at_work(found.sign) as tell:
+        try:
+            table, given, checked = _checked(found, kind, tell, by=by, at=at)
+        except Problem as problem:
+            found.problem = sentence(problem)[:500]
+            _into(found, State.UNREADABLE, at, "problem")
+            found.upload.unlink(missing_ok=True)
+            return found
+        plan = _plan(kind, checked, by=by, at=at)
+        tell(70)
+        _tell(found, kind, table, given, checked, plan)
+        _into(found, State.PREVIEW, at, "counts", "faults", "plan", "problem")
     return found
 
 
@@ -128,8 +138,9 @@ def apply(import_id: int, *, by: User, at: datetime) -> Import:
         raise NotReady(state=found.get_state_display())
     kind = _allowed(found.kind, by)
     try:
-        checked = _checked(found, kind, by=by, at=at)[2]  # the texts are not held while writing
-        return _write(found.pk, kind, checked, seen=found.plan, by=by, at=at)[0]
+        with at_work(found.sign) as tell:
+            checked = _checked(found, kind, tell, by=by, at=at)[2]  # the texts are not held while writing
+            return _write(found.pk, kind, checked, seen=found.plan, by=by, at=at)[0]
     except (ChangedMeanwhile, IntegrityError) as meanwhile:
         _into(found, State.PREVIEW, at)
         look_through(found.pk, by=by, at=at)
@@ -147,8 +158,9 @@ def take_in(import_id: int, *, by: User, at: datetime) -> Import:
     """
     received = of(import_id, by=by)
     kind = _allowed(received.kind, by)
-    table, given, checked = _checked(received, kind, by=by, at=at)
-    found, plan = _write(received.pk, kind, checked, seen=None, by=by, at=at)
+    with at_work(received.sign) as tell:
+        table, given, checked = _checked(received, kind, tell, by=by, at=at)
+        found, plan = _write(received.pk, kind, checked, seen=None, by=by, at=at)
     if plan.faults:
         _tell(found, kind, table, given, checked, plan)
         found.save(update_fields=["counts", "faults", "plan"])
@@ -225,8 +237,13 @@ def start_applying(import_id: int, *, by: User, at: datetime) -> Import:
 
 
 def tell_problem(import_id: int, problem: Problem, *, by: User, at: datetime) -> Import:
-    """Keep the sentence of a problem that a job met: nothing was written, and the preview stands again."""
+    """Keep the sentence of a problem that a job met: nothing was written, and the preview stands again.
+
+    A job that was taken up twice tells nothing about an import that is done.
+    """
     found = of(import_id, by=by)
+    if found.state in (State.APPLIED, State.UNDONE):
+        return found
     found.problem = sentence(problem)[:500]
     if found.state == State.APPLYING:
         found.state = State.PREVIEW
@@ -244,6 +261,7 @@ def forget(*, before: datetime | None = None) -> int:
     for one in old:
         one.upload.unlink(missing_ok=True)
         one.marked.unlink(missing_ok=True)
+        one.sign.unlink(missing_ok=True)
         one.kept, one.faults = None, []
         one.save(update_fields=["kept", "faults"])
     return len(old)
@@ -276,10 +294,15 @@ def _allowed(name: str, by: User) -> Kind:
     return kind
 
 
-def _checked(found: Import, kind: Kind, *, by: User, at: datetime) -> tuple[Table, Read, Checked]:
+def _checked(found: Import, kind: Kind, tell: Tell, *, by: User, at: datetime) -> tuple[Table, Read, Checked]:
+    """Tells its percents: reading and checking take about half of all that a step does."""
     table = kind.table(by, at=at)
+    tell(5)
     given = read(found.upload, table, name=found.name)
-    return table, given, check(given, table, today=local_day(at))
+    tell(35)
+    checked = check(given, table, today=local_day(at))
+    tell(50)
+    return table, given, checked
 
 
 def _plan(kind: Kind, checked: Checked, *, by: User, at: datetime) -> Plan:
@@ -296,8 +319,12 @@ def _tell(found: Import, kind: Kind, table: Table, given: Read, checked: Checked
     found.plan, found.problem = plan.digest, ""
     found.marked.unlink(missing_ok=True)
     if plan.faults:
+        wrong = {fault.row for fault in plan.faults} if given.texts.num_rows > MOST_BELOW else None
         with found.marked.open("wb") as file:
-            write_marked(file, table, given, plan.faults, sentences=kind.sentences, above=_sample_line())
+            write_marked(
+                file, table, given, plan.faults, sentences=kind.sentences, above=_sample_line(),
+                only=set(sorted(wrong)[:MOST_BELOW]) if wrong is not None else None,
+            )  # fmt: skip
 
 
 def _counts(checked: Checked, plan: Plan) -> dict[str, int]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.clock import now
 from tijiao.directory.models import User
+from tijiao.registry.exchange.progress import cut_off
 
 STUCK_AFTER = timedelta(minutes=10)
 
@@ -60,13 +61,18 @@ class Import(models.Model):
         return _folder() / f"{self.pk}.marked.xlsx"
 
     @property
+    def sign(self) -> Path:
+        """Held by the process that works on it (`exchange.progress`)."""
+        return _folder() / f"{self.pk}.at-work"
+
+    @property
     def busy(self) -> bool:
         return self.state in (self.State.CHECKING, self.State.APPLYING)
 
     @property
     def stuck(self) -> bool:
-        """Work that should long be over: it was cut off, and wrote nothing."""
-        return self.busy and now() - self.moved_at > STUCK_AFTER
+        """Work that was cut off, or that no worker took up for long: it wrote nothing."""
+        return self.busy and (cut_off(self.sign) or now() - self.moved_at > STUCK_AFTER)
 
 
 def _folder() -> Path:

@@ -23,6 +23,7 @@ from tijiao.registry.exchange import domain, tasks
 from tijiao.registry.exchange.forms import ReasonForm, UploadForm
 from tijiao.registry.exchange.kinds import Kind, kind_of
 from tijiao.registry.exchange.models import Import
+from tijiao.registry.exchange.progress import percent_of
 
 
 @guarded(Action.OWN_LIST)
@@ -61,10 +62,11 @@ def template(request: SignedIn, kind: str) -> HttpResponseBase:
 @never_cache
 def send_out(request: SignedIn, kind: str) -> HttpResponseBase:
     """The present rows in the clear, for a reason that the audit chain keeps."""
-    known = _known(request, kind)
+    known, as_csv = _known(request, kind), request.POST.get("format") == "csv"
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    domain.send_out(kind, file, reason=request.POST.get("reason", ""), by=request.user, at=now())
-    return _workbook(file, f"{known.title}-{today():%Y%m%d}")
+    domain.send_out(kind, file, reason=request.POST.get("reason", ""), by=request.user, at=now(), as_csv=as_csv)
+    name = f"{known.title}-{today():%Y%m%d}"
+    return _sent(file, f"{name}.csv", "text/csv") if as_csv else _workbook(file, name)
 
 
 @guarded(Action.OWN_LIST)
@@ -121,15 +123,20 @@ def _known(request: SignedIn, kind: str) -> Kind:
 
 
 def _workbook(file: Any, name: str) -> FileResponse:
+    return _sent(file, f"{name}.xlsx", XLSX)
+
+
+def _sent(file: Any, name: str, media_type: str) -> FileResponse:
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
 
 
 def _progress(found: Import) -> Progress | None:
     if not found.busy or found.stuck:
         return None
     url = reverse("exchange:import", args=[found.pk])
-    return Progress(f"import-{found.pk}", found.get_state_display(), 0, 0, url, running=True)
+    told = found.get_state_display()
+    return Progress(f"import-{found.pk}", told, percent_of(found.sign), 100, url, running=True)
 
 
 def _counts(found: Import) -> list[tuple[str, int]]:

@@ -14,12 +14,15 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from lxml import etree
 
 from tijiao.registry.workbook import NotWorkbook, TooFar, UnpacksTooBig, column_letters
 
 MOST_UNPACKED = 2 * 1024**3
 MOST_HELD = 400 * 1024**2  # of a part that is held in memory while reading
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 MOST_CELLS = 30_000_000  # Excel's 1,048,576 rows of 28 columns
 SPARSE = 4_000_000  # so many places may stay empty for nothing
 MOST_ROW = 64 * 1024**2  # bytes of one row, or of what stands before and behind all rows
@@ -29,8 +32,13 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PREFIX = re.compile(rb"<(/?)\w+:")  # some systems write <x:row>
 _ROW = re.compile(rb'<row [^>]*?r="([0-9]{1,7})"')
-_WIDE = re.compile(rb' r="[A-Z]{2}')
-_PLACE = re.compile(rb'<c (?:[^>]*? )?r="([A-Z]{1,3})([0-9]{1,7})"')
+_WIDE = ' r="[A-Z]{2}'
+_ODD = (  # a cell whose place is not said as <c r="A1", by what RE2 can tell
+    r'<c(>|/|[ \t\r\n]([^r]|r[^=]|r=[^"]|r="([^A-Z]|[A-Z]{4}|[A-Z]{1,3}([^A-Z0-9]|[0-9]{8}|[0-9]{1,7}[^0-9"]))))'
+)
+_OPENED = re.compile(rb"<(row|c)(\s[^>]*)?>((?:</c>)?)")
+_SAID = re.compile(rb"""\sr=["']([^"']*)["']""")
+_PLACE = re.compile(rb"([A-Z]{0,3})([0-9]{0,7})")
 _UNREAD = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f[^>]*>(?:[^<]*</f>)?(?:<v></v>|<v ?/>)?</c>')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 
@@ -166,24 +174,45 @@ def _walk(found: Measured, pieces: Iterator[bytes]) -> int:
 
 
 def _note(found: Measured, text: bytes) -> None:
-    """Only cells with something in them count: styled rows without values cost nothing."""
-    filled = text.count(b"</c>")
+    """Only cells with something in them count: styled rows without values cost nothing. Raises NotWorkbook."""
+    filled = text.count(b"<v>") + text.count(b"<is>")
     found.cells += filled
-    if filled:
-        last = text.rfind(b"</c>")
+    held = pa.array([text], pa.binary())
+    if _holds(held, _ODD) or _holds(held, _WIDE):
+        _note_exactly(found, text)
+    elif filled:
+        last = max(text.rfind(b"<v>"), text.rfind(b"<is>"))
         row = _ROW.match(text, max(text.rfind(b"<row ", 0, last), 0))
         found.rows = max(found.rows, int(row[1])) if row else found.rows + text.count(b"<row")
         found.columns = max(found.columns, _NARROW)
-        if _WIDE.search(text):
-            found.columns = max([found.columns, *(number(letters) for letters in set(_letters(text)))])
     if b"f" in text and b"<f" in text:
         found.unread += [(int(row), number(letters)) for letters, row in _UNREAD.findall(text)]
     if b"g" in text and b"<mergeCell " in text:
         found.merged += [(int(top), int(bottom), number(left)) for left, top, _, bottom in _MERGED.findall(text)]
 
 
-def _letters(text: bytes) -> Iterator[bytes]:
-    return (letters for letters, _ in _PLACE.findall(text))
+def _holds(text: "pa.BinaryArray", pattern: str) -> bool:
+    """By RE2, which does not slow down where much matches half."""
+    return bool(pc.match_substring_regex(text, pattern)[0].as_py())
+
+
+def _note_exactly(found: Measured, text: bytes) -> None:
+    """Every place as it is said: calamine lays out what a place names, and a place like ZZZZ9 would end the process."""
+    row, column = found.rows, 0
+    for kind, told, closed in _OPENED.findall(text):
+        said = _SAID.search(told)
+        place = _PLACE.fullmatch(said[1] if said else b"")
+        if place is None or (kind == b"row" and place[1]):
+            raise NotWorkbook()
+        if kind == b"row":
+            row, column = int(place[2]) if place[2] else row + 1, 0
+            continue
+        column = number(place[1]) if place[1] else column + 1
+        row = int(place[2]) if place[2] else row
+        if row > MOST_ROWS or column > MOST_COLUMNS:
+            raise NotWorkbook()
+        if not closed and not told.endswith(b"/"):
+            found.rows, found.columns = max(found.rows, row), max(found.columns, column)
 
 
 def number(letters: bytes) -> int:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv
 import xlsxwriter
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ CHOICES = "选项"  # the hidden sheet that holds what the drop-downs offer
 SPARE_ROWS = 10_000  # rows below the last one that still have drop-downs
 MOST_COMMENTS = 5_000  # more make Excel slow; the column of notes has them all
 MOST_ROWS = 1_048_576
+MOST_BELOW = MOST_ROWS - 2  # rows below a line above and the heads
 _SHEET = "xl/worksheets/sheet1.xml"
 _STYLE = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"/>')
 MOST_TEXT = 32_767  # characters of a cell
@@ -61,6 +63,17 @@ def write_template(file: BinaryIO, table: Table, rows: pa.Table | None = None, *
     """A workbook to be filled in. `rows`: what is known already, one text column for each of the table's."""
     heads = [f"{column.title}*" if column.required else str(column.title) for column in table.columns]
     _write(file, table, Layout(heads, table.columns, above), rows, Marks())
+
+
+def write_csv(file: BinaryIO, table: Table, rows: pa.Table) -> None:
+    """The same rows as UTF-8 with a mark, for more of them than a worksheet holds.
+
+    Spreadsheets take a text that begins like a formula for one: a tab before it keeps it a text, and reading drops it.
+    """
+    heads = [str(column.title) for column in table.columns]
+    texts = [pc.replace_substring_regex(column.cast(pa.string()), "^([=+@-])", "\t\\1") for column in rows.columns]
+    file.write("\ufeff".encode())
+    pyarrow.csv.write_csv(pa.table(texts, names=heads), file)
 
 
 def write_marked(
