@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tijiao.awards.models import Grant, Scheme
+from tijiao.cases.models import Answer, Case
 from tijiao.directory.models import Organisation, User
 from tijiao.insight.models import Standard
 from tijiao.inspections.models import Finding
@@ -43,6 +44,18 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "awards:grant": [("section", "/awards/grants/{grant}/")],
     "awards:renew": [("section", "/awards/grants/{grant}/renew/")],
     "awards:revoke": [("section", "/awards/grants/{grant}/revoke/")],
+    "cases:cases": [("section", "/cases/"), ("leader", "/cases/?view=all"), ("head", "/cases/")],
+    "cases:kinds": [("section", "/cases/kinds/")],
+    "cases:new": [("section", "/cases/new/"), ("head", "/cases/new/")],
+    "cases:receive": [("head", "/cases/new/research-order/")],
+    "cases:case": [("leader", "/cases/{case}/"), ("section", "/cases/{own_case}/")],
+    "cases:publish": [("office", "/cases/answers/{answer}/publish/")],
+    "cases:care": [("teacher", "/cases/care/"), ("head", "/cases/care/")],
+    "cases:care-case": [("teacher", "/cases/care/{care_case}/")],
+    "cases:care-pupils": [("teacher", "/cases/care/new/child-care/")],
+    "cases:care-open": [("teacher", "/cases/care/new/child-care/{class_pupil}/")],
+    "cases:dropout": [("section", "/cases/dropout/"), ("head", "/cases/dropout/")],
+    "cases:trends": [("leader", "/cases/trends/")],
     "exchange:start": [("clerk", "/exchange/pupils/")],
     "insight:indicators": [("leader", "/indicators/")],
     "insight:reading": [
@@ -163,6 +176,9 @@ PIECES = {
     "web:below",
     "web:pick",
     "web:school-section",
+    "cases:dropout-confirm",
+    "cases:letter",
+    "cases:trends-file",
     "worker",
 }
 #: Addresses that exist by name only: opened, they are 404.
@@ -182,6 +198,11 @@ CLOSED = {
 }
 #: Only take a POST.
 ACTS = {
+    "cases:act",
+    "cases:care-act",
+    "cases:dropout-explain",
+    "cases:part",
+    "cases:reveal",
     "exchange:again",
     "exchange:apply",
     "exchange:undo",
@@ -225,11 +246,8 @@ ACTS = {
     "registry:staff-correct",
     "registry:transfer",
     "reports:issue",
+    "web:language", "web:theme", "web:undo", "web:account-lock",
     "web:account-code",
-    "web:account-lock",
-    "web:language",
-    "web:theme",
-    "web:undo",
 }
 
 
@@ -269,6 +287,9 @@ def facts(draft: int) -> SimpleNamespace:
         standard=_first(Standard.objects.filter(confidence="medium")), scheme=_first(Scheme.objects.all()), grant=_first(Grant.objects.filter(revoked_on=None)),
         programme=_first(Programme.objects.filter(sessions__isnull=False)), session=_first(Session.objects.all()),
         attendance=_first(Attendance.objects.all()),
+        case=_first(Case.objects.exclude(guarded="care")), answer=_first(Answer.objects.filter(case__may_publish=True)),
+        own_case=_first(Case.objects.filter(lead__code="safety")),
+        care_case=_first(Case.objects.filter(guarded="care", members__user__username="teacher")),
     )  # fmt: skip
 
 

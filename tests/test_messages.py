@@ -24,6 +24,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 from given import REPOSITORY
 
+from tijiao.cases.models import Case
 from tijiao.directory.models import User
 from tijiao.directory.roles import Role
 from tijiao.insight.library import library
@@ -189,6 +190,7 @@ def written() -> frozenset[str]:
             if isinstance(field, models.CharField | models.TextField) and not field.name.endswith("_zh"):
                 told.update(model._base_manager.values_list(field.name, flat=True).distinct())
     told.update(word for data in Record.objects.values_list("data", flat=True) for word in words_in(data))
+    told.update(word for data in Case.objects.values_list("answers", flat=True) for word in words_in(data))
     return frozenset(word for word in told if word and CHINESE.search(word)) | OWN_NAMES
 
 

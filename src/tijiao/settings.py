@@ -27,6 +27,7 @@ ATTACHMENT_MOST_BYTES = _env.number("TIJIAO_ATTACHMENT_MB", 20) * 1024 * 1024
 
 SECRET_KEY = _env.text("TIJIAO_SECRET_KEY") or key_file(HOME / "keys" / "secret")
 NOTICES_KEY = (_env.text("TIJIAO_NOTICES_KEY") or key_file(HOME / "keys" / "notices")).encode()
+NOTE_KEYS = _env.text("TIJIAO_NOTE_KEYS") or key_file(HOME / "keys" / "notes")
 AUDIT_KEY = (_env.text("TIJIAO_AUDIT_KEY") or key_file(HOME / "keys" / "audit")).encode()
 DEBUG = _env.flag("TIJIAO_DEBUG")
 ALLOWED_HOSTS = _env.words("TIJIAO_HOSTS", "127.0.0.1,localhost,[::1],testserver")
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "tijiao.outbox",
     "tijiao.ledgers",
     "tijiao.inspections",
+    "tijiao.cases",
     "tijiao.programmes",
     "tijiao.awards",
     "tijiao.insight",

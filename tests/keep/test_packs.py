@@ -28,7 +28,8 @@ def test_everything_that_is_declared_stands_in_the_database(
     done = publish_all(by=None, at=at, library=library)
 
     assert done == Published(
-        "plan-small", forms=1, ledgers=1, findings=1, checklists=0, programmes=1, schemes=1, projects=1, standards=0
+        "plan-small", forms=1, ledgers=1, findings=1, checklists=0, programmes=1, schemes=1, cases=0, projects=1,
+        standards=0,
     )
     found = [
         list(model.objects.values_list(name, flat=True))

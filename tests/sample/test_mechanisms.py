@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tijiao.awards.models import Grant
+from tijiao.cases.models import Answer, Candidate, Case, Contact, Member, Part
 from tijiao.insight.library import library
 from tijiao.insight.readings import reading
 from tijiao.inspections.models import Finding, Recheck
@@ -29,10 +30,39 @@ def indicator(name: str) -> Callable[[], int]:
 def valued(name: str) -> Callable[[], int]:
     """An indicator that has a value for the whole city, however small."""
     return lambda: reading(name).value is not None
+def cases(*kinds: str, **told: object) -> Callable[[], int]:
+    """Cases of some types with what is told of them."""
+    return lambda: Case.objects.filter(kind__code__in=kinds, **told).count()
 
 
 #: mechanism → what of it stands; each is a count that must not be nought
 SHOWN: dict[str, list[Callable[[], int]]] = {
+    "01.12": [cases("public-question", in_time=True), lambda: Case.objects.exclude(topic="").count(), indicator("questions-answered-in-time")],
+    "02.4": [cases("inspection-opinion", phase="closed"), cases("inspection-opinion", in_time=True)],
+    "02.5": [cases("campaign-problem"), indicator("campaign-closed-share"), indicator("campaign-repeat-share")],
+    "02.8": [cases("petition", guarded="petition"), cases("petition", accepted_at__isnull=False), indicator("petitions-in-time")],
+    "02.9": [cases("risk", phase="closed")],
+    "03.3": [lambda: Candidate.objects.exclude(case=None).count(), cases("dropout", state="town"), indicator("dropouts-settled")],
+    "04.14": [cases("child-care"), lambda: Contact.objects.count(), lambda: Member.objects.filter(duty="carer").count()],
+    "06.4": [cases("disclosure-request", in_time=True), cases("disclosure-item"), indicator("disclosure-in-time")],
+    "06.5": [cases("teacher-certificate"), cases("transfer-proof", in_time=True), indicator("services-in-time")],
+    "07.3": [
+        lambda: Part.objects.filter(case__kind__code="deputy-suggestion").count(),
+        cases("deputy-suggestion", "cppcc-proposal", satisfaction="satisfied"),
+        indicator("suggestions-in-time"),
+    ],
+    "07.4": [
+        cases("improvement"),
+        lambda: Answer.objects.filter(case__kind__code="public-complaint").exclude(satisfaction="").count(),
+        indicator("public-satisfaction"),
+    ],
+    "08.1": [lambda: Contact.objects.filter(case__kind__code="medic-child").count(), indicator("care-contacts-kept")],
+    "10.2": [cases("home-visit", source="own")],
+    "10.3": [cases("device-child"), lambda: Contact.objects.filter(case__kind__code="device-child").count()],
+    "15.3": [cases("research-order", satisfaction__gt="")],
+    "20.4": [cases("counselling"), lambda: Member.objects.filter(duty="counsellor").count()],
+    "20.5": [cases("left-behind"), lambda: Contact.objects.filter(case__kind__code="left-behind").count()],
+    "23.3": [cases("teacher-help", phase="closed")],
     "04.1": [lambda: Grant.objects.filter(scheme__code="safety-model-school").count()],
     "04.2": [records("daily-check", day_state="in-order")],
     "04.4": [records("daily-check", escort_on_duty="no")],  # an unmanned post shows the same morning

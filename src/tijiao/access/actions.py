@@ -51,6 +51,13 @@ class Action(StrEnum):
     ROUND_PLAN = "round.plan"
     INSPECTOR_CHANGE = "inspector.change"
     RECUSAL_DECLARE = "recusal.declare"
+    # cases
+    CASE_VIEW = "case.view"
+    CASE_RECEIVE = "case.receive"
+    CASE_HANDLE = "case.handle"
+    CASE_CARE = "case.care"
+    CASE_TRENDS = "case.trends"
+    DROPOUT_VIEW = "dropout.view"
     # programmes
     PROGRAMME_VIEW = "programme.view"
     PROGRAMME_CHANGE = "programme.change"

@@ -40,12 +40,31 @@ _FILING = {
     A.FACILITY_VIEW: Span.BELOW,
     A.FACILITY_CHANGE: Span.BELOW,
     A.READING_ROWS: Span.BELOW,
+    A.CASE_VIEW: Span.BELOW,
+    A.CASE_RECEIVE: Span.BELOW,
+    A.CASE_HANDLE: Span.OWN,
+    A.DROPOUT_VIEW: Span.BELOW,
 }
 
 _SCHOOL_ROLL = {A.PUPIL_VIEW: Span.BELOW, A.PUPIL_CHANGE: Span.BELOW, A.STAFF_VIEW: Span.BELOW}
 
 #: The children in one's hands: a form teacher's class, a head's school, a carer's or counsellor's post. Nobody above.
-_CARING = {A.PUPIL_VIEW: Span.BELOW, A.CARE_VIEW: Span.BELOW, A.CARE_CHANGE: Span.BELOW, A.REVEAL: Span.BELOW}
+_CARING = {
+    A.PUPIL_VIEW: Span.BELOW,
+    A.CARE_VIEW: Span.BELOW,
+    A.CARE_CHANGE: Span.BELOW,
+    A.REVEAL: Span.BELOW,
+    A.CASE_CARE: Span.BELOW,
+    A.CASE_RECEIVE: Span.BELOW,
+}
+
+#: A section, or a town office, has its own cases: what it owns, leads or contributes to.
+_HANDLING = {
+    A.CASE_VIEW: Span.BELOW,
+    A.CASE_RECEIVE: Span.OWN,
+    A.CASE_HANDLE: Span.OWN,
+    A.CASE_TRENDS: Span.ALL,
+}
 
 _WATCHING = {
     A.LEDGER_VIEW: Span.BELOW,
@@ -78,10 +97,12 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.POST_VIEW: Span.BELOW,
         A.POST_HAND_OVER: Span.BELOW,
     },
-    Role.FORM_TEACHER: {**_CARING, A.FINDING_REPORT: Span.BELOW},
+    Role.FORM_TEACHER: {**_CARING, A.FINDING_REPORT: Span.BELOW, A.CASE_VIEW: Span.BELOW},
     Role.TOWN_OFFICER: {
         **_WATCHING,
         A.RECORD_FILE: Span.OWN,
+        **_HANDLING,
+        A.DROPOUT_VIEW: Span.BELOW,
         A.RECORD_REVIEW: Span.BELOW,
         A.FINDING_REPORT: Span.BELOW,
         A.FINDING_RECHECK: Span.BELOW,
@@ -92,6 +113,8 @@ GRANTS: dict[Role, dict[A, Span]] = {
     Role.SECTION_OFFICER: {
         **_everywhere(_WATCHING),
         A.RECORD_FILE: Span.OWN,
+        **_HANDLING,
+        A.DROPOUT_VIEW: Span.ALL,
         A.PUPIL_VIEW: Span.ALL,
         A.RECORD_REVIEW: Span.ALL,
         A.EXEMPTION_GRANT: Span.ALL,
@@ -119,6 +142,8 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.BULLETIN_ISSUE: Span.ALL,
         A.PACK_VIEW: Span.ALL,
         A.VISIT_EXCEED: Span.ALL,
+        A.CASE_VIEW: Span.ALL,
+        A.CASE_TRENDS: Span.ALL,
     },
     Role.INSPECTOR: {
         A.SCHOOL_VIEW: Span.ALL,

@@ -27,8 +27,9 @@ def pack_publish(_asked: argparse.Namespace) -> None:
     """`tijiao pack publish`: as the system itself; prints what changed."""
     done = packs.publish_all(by=None, at=clock.now())
     print(
-        _("计划 %(plan)s 已发布。新增或变更：表单 %(forms)s、台账 %(ledgers)s、隐患类别 %(hazards)s、"
-          "活动 %(programmes)s、评选 %(schemes)s、标准 %(standards)s；项目 %(projects)s 个。") % vars(done)
+        _("计划 %(plan)s 已发布。新增或变更：表单 %(forms)s、台账 %(ledgers)s、问题种类 %(findings)s、"
+          "检查表 %(checklists)s、活动 %(programmes)s、评选 %(schemes)s、事项种类与时限 %(cases)s、"
+          "标准 %(standards)s；项目 %(projects)s 个。") % vars(done)
     )  # fmt: skip
 
 

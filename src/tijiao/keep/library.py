@@ -6,6 +6,7 @@ Imports no models, so that packs can be checked without a home and a database.
 from pathlib import Path
 
 from tijiao.awards import declare as awards
+from tijiao.cases import declare as cases
 from tijiao.forms import compiled as forms
 from tijiao.insight import declare as insight
 from tijiao.inspections import declare as inspections
@@ -21,6 +22,7 @@ KINDS: Kinds = (
     *forms.KINDS,
     *ledgers.KINDS,
     *inspections.KINDS,
+    *cases.KINDS,
     *programmes.KINDS,
     *awards.KINDS,
     *insight.KINDS,

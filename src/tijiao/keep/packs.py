@@ -13,6 +13,8 @@ from django.db import transaction
 from tijiao.audit.domain import record
 from tijiao.awards import domain as awards
 from tijiao.awards.declare import SchemeEntry
+from tijiao.cases import domain as cases
+from tijiao.cases.declare import CaseTypeEntry, Life, TimeLimit
 from tijiao.directory.models import User
 from tijiao.forms import domain as forms
 from tijiao.forms.declare import FormDefinition
@@ -87,6 +89,7 @@ class Published:
     checklists: int
     programmes: int
     schemes: int
+    cases: int
     projects: int
     standards: int
 
@@ -129,7 +132,7 @@ def publish_all(*, by: User | None, at: datetime, library: Library | None = None
         subject=("keep.packs", held.plan.id),
         at=at,
         facts={"forms": done.forms, "ledgers": done.ledgers, "findings": done.findings, "checklists": done.checklists,
-               "programmes": done.programmes, "schemes": done.schemes, "projects": done.projects,
+               "programmes": done.programmes, "schemes": done.schemes, "cases": done.cases, "projects": done.projects,
                "standards": done.standards},
     )  # fmt: skip
     return done
@@ -142,6 +145,10 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
     new_findings = inspections.publish(held.entries(FindingEntry), by=by, at=at)
     new_checklists = inspections.publish_checklists(held.entries(ChecklistEntry), by=by, at=at)
     inspections.publish_caps(held.entries(VisitCapEntry), by=by, at=at)
+    told: list[TimeLimit | Life | CaseTypeEntry] = [
+        *held.entries(TimeLimit), *held.entries(Life), *held.entries(CaseTypeEntry)
+    ]  # fmt: skip
+    new_cases = cases.publish_types(told, by=by, at=at)
     new_programmes = programmes.publish(held.entries(ProgrammeEntry), by=by, at=at)
     new_schemes = awards.publish(held.entries(SchemeEntry), by=by, at=at)
     plan = plans.publish(held.plan, held.served, by=by, at=at)
@@ -156,6 +163,7 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
         checklists=len(new_checklists),
         programmes=len(new_programmes),
         schemes=len(new_schemes),
+        cases=len(new_cases),
         projects=projects,
         standards=new_standards,
     )

@@ -127,7 +127,7 @@ class Filter:
     chosen: str
 
 
-def listing(
+def listing(  # noqa: PLR0913 - a list is its rows, its columns and what stands around them
     request: HttpRequest,
     rows: QuerySet[Any],
     columns: Sequence[Column],
@@ -136,11 +136,13 @@ def listing(
     search: Sequence[str] = ("name",),
     template: str = "pages/listing.html",
     context: dict[str, Any] | None = None,
+    most: int | None = None,
 ) -> HttpResponse:
     """A whole list page, the part that htmx swaps, or (?export=xlsx) the workbook of all rows found.
 
     Takes    `rows`: what the person may see already (`visible_to`), with select_related for what columns touch;
-             `search`: fields in which ?q= is looked for.
+             `search`: fields in which ?q= is looked for; `most`: count and turn pages only so far, for lists so long
+             that counting them all would take longer than showing a page.
     Raises   TooManyRows for an export that no worksheet holds.
     """
     reader = Reader(request.user)
@@ -159,15 +161,20 @@ def listing(
         "searchable": bool(search),
         "q": request.GET.get("q", "").strip(),
         "kept": _kept(request, filters),
-        **_rows(request, reader, found, columns),
+        **_rows(request, reader, found, columns, most),
     }
     return page(request, "pages/_list.html" if wants_part(request) else template, {**told, **(context or {})})
 
 
-def _rows(request: HttpRequest, reader: Reader, found: QuerySet[Any], columns: Sequence[Column]) -> dict[str, Any]:
-    shown_page: Page[Any] = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+def _rows(
+    request: HttpRequest, reader: Reader, found: QuerySet[Any], columns: Sequence[Column], most: int | None
+) -> dict[str, Any]:
+    counted = found if most is None else found[: most + 1]
+    shown_page: Page[Any] = Paginator(counted, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     cells = [[reader.cell(column, row) for column in columns] for row in shown_page.object_list]
-    return {"page_obj": shown_page, "rows": list(zip(shown_page.object_list, cells, strict=True))}
+    more = most is not None and shown_page.paginator.count > most
+    rows = list(zip(shown_page.object_list, cells, strict=True))
+    return {"page_obj": shown_page, "more_than": most if more else None, "rows": rows}
 
 
 def _kept(request: HttpRequest, filters: Sequence[Filter]) -> list[tuple[str, str]]:

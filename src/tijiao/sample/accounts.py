@@ -31,6 +31,8 @@ NAMED: tuple[tuple[str, Role, Any], ...] = (
     ("teacher", Role.FORM_TEACHER, _("看本班学生和关爱名单")),
     ("town", Role.TOWN_OFFICER, _("审核和催报，复查隐患")),
     ("section", Role.SECTION_OFFICER, _("管台账、活动、认定和通报")),
+    ("office", Role.SECTION_OFFICER, _("办建议提案、投诉和群众来件")),
+    ("counsellor", Role.COUNSELLOR, _("心理咨询和关爱事项")),
     ("leader", Role.LEADER, _("看看板和通报")),
     ("inspector", Role.INSPECTOR, _("检查与复查")),
     ("analyst", Role.ANALYST, _("看读数和数据来源")),
@@ -103,15 +105,17 @@ def _named(city: City, duties: list[Duty]) -> dict[int, str]:
     """Account id → the short name of those who can sign in; every holder is remembered in the city."""
     school = demo_school(city)
     home = {
-        Role.SCHOOL_CLERK: school.pk,
-        Role.HEAD: school.pk,
-        Role.FORM_TEACHER: school.rooms[0].pk,
-        Role.TOWN_OFFICER: school.town,
-        Role.SECTION_OFFICER: city.section("safety").pk,
+        "clerk": school.pk,
+        "head": school.pk,
+        "teacher": school.rooms[0].pk,
+        "town": school.town,
+        "section": city.section("safety").pk,
+        "office": city.section("office").pk,
+        "counsellor": city.of_stage("junior")[0].pk,
     }
     for number, one in enumerate(duties, 1):
         city.accounts.setdefault((one.role.value, one.organisation), number)
-    return {city.account(role.value, home.get(role, city.bureau.pk)): name for name, role, _what in NAMED}
+    return {city.account(role.value, home.get(name, city.bureau.pk)): name for name, role, _what in NAMED}
 
 
 def _former_clerks(city: City) -> list[School]:

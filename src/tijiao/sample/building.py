@@ -20,6 +20,8 @@ from tijiao.plans.models import Plan
 from tijiao.plans.taking import lay_beside
 from tijiao.sample import (
     accounts,
+    care,
+    cases_year,
     facilities,
     grants,
     hazards,
@@ -42,10 +44,12 @@ DOCUMENT = Path("examples") / "work-plan-2020.docx"
 LAKE_TABLES = (
     "directory_organisation", "registry_pupil", "registry_enrolment", "registry_staff", "registry_facility",
     "registry_population", "ledgers_record", "inspections_finding", "programmes_attendance", "awards_grant",
-    "plans_milestone", "insight_standard",
+    "plans_milestone", "cases_case", "insight_standard",
 )  # fmt: skip
 """What the lake must write whole after a build."""
-_FILLED = ("directory", "registry", "forms", "ledgers", "inspections", "programmes", "awards", "plans", "insight")
+_FILLED = (
+    "directory", "registry", "forms", "ledgers", "inspections", "cases", "programmes", "awards", "plans", "insight"
+)  # fmt: skip
 _PUBLISHED_AT = moment_on(YEAR_BEGINS.replace(month=8, day=26), datetime.min.time().replace(hour=9))
 
 
@@ -111,6 +115,8 @@ def _work(city: City, say: Say) -> dict[str, int]:
     counts, named = ledgers_year.write_ledgers(city, lambda share: say(50 + int(35 * share), _("台账")))
     say(85, _("隐患、培训、认定、项目"))
     counts |= hazards.write_hazards(city, named)
+    counts |= cases_year.write_cases(city)
+    counts |= care.write_care(city)
     counts |= training.write_training(city)
     counts |= grants.write_grants(city)
     return counts | projects.reach_milestones()

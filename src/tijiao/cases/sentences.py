@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "cases.unknown-type": _("没有“%(kind)s”这类事项，或缺少它的表单、承办科室。"),
+    "cases.illegal-move": _("事项现在是“%(was)s”，不能做“%(wanted)s”。可能已有别人办理，请刷新后再看。"),
+    "cases.words-missing": _("请填写“%(what)s”。"),
+    "cases.wrong-answers": _("表单有 %(count)s 处需要修改。"),
+    "cases.concerns-them": _("事项反映的正是“%(name)s”，不能交给它办理，也不能与它办理的事项并在一起。"),
+    "cases.not-a-lead": _("这类事项不由“%(name)s”办理。"),
+    "cases.asked-twice": _("“%(name)s”已经主办或会办这件事。"),
+    "cases.parts-wait": _("%(names)s 还没有交会办意见，请等待或撤回会办后再答复。"),
+    "cases.too-late-to-return": _("退回的期限到 %(due)s 为止，现在已过。"),
+    "cases.not-the-approver": _("延期由%(role)s批准。"),
+    "cases.evidence-missing": _("请写明依据：文号、通知或附件名称。"),
+    "cases.no-clock": _("现在没有正在计时的时限。"),
+    "cases.no-more-reopening": _("按规定最多重新办理 %(times)s 次，已经用完。"),
+    "cases.joins-itself": _("不能并入 %(number)s：要并入另一件同类、自己没有并案的事项，关爱事项不并案。"),
+    "cases.not-agreed": _("来件人没有同意公开，或者还没有答复。"),
+    "cases.still-personal": _("文字里还有%(found)s，请删去后再公开。"),
+    "cases.wrong-lookup": _("编号或查询码不对。"),
+    "cases.not-two-people": _("开启记录要两个人：提出的人不能自己同意。"),
+    "cases.not-opened": _("咨询记录只有负责的心理教师能写能看；遇紧急情形，由两人申请开启。"),
+    "cases.key-missing": _("本系统的密钥打不开这份记录，请把当时的密钥文件放回来。"),
+    "cases.not-named": _("“%(name)s”在这所学校没有相应岗位，不能指定或移交。"),
+    "cases.already-decided": _("这一条已经有人核实过了。"),
+}
