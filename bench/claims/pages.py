@@ -41,7 +41,11 @@ PAGES = {
         "/registry/rollover/",
     ),
     "leader": (
-        "/", "/board/help/", "/board/changes/", "/my/", "/plans/", "/plans/plan-2020/", "/plans/plan-2020/4/",
+        "/", "/board/help/", "/board/changes/", "/schools/{school}/readings/", "/compare/?org={school}",
+        "/indicators/daily-check-completeness/trend/?org={school}",
+        "/indicators/daily-check-completeness/ranking/?stage=primary",
+        "/indicators/daily-check-completeness/distribution/", "/indicators/daily-check-completeness/map/",
+        "/my/", "/plans/", "/plans/plan-2020/", "/plans/plan-2020/4/",
         "/plans/plan-2020/11/",
         "/plans/plan-2020/14/", "/plans/plan-2020/25/", "/ledgers/", "/ledgers/daily-check/completeness/",
         "/inspections/", "/indicators/", "/indicators/cctv-linked-share/?period=2020",

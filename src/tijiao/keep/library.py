@@ -15,6 +15,7 @@ from tijiao.packs.kinds import Kinds
 from tijiao.packs.loader import Loaded, load_folder
 from tijiao.plans import declare as plans
 from tijiao.programmes import declare as programmes
+from tijiao.reports import declare as reports
 
 NATIONAL = "national"
 
@@ -27,6 +28,7 @@ KINDS: Kinds = (
     *awards.KINDS,
     *insight.KINDS,
     *plans.KINDS,
+    *reports.KINDS,
 )
 
 

@@ -40,7 +40,8 @@ def _axes(chart: Chart) -> dict[str, Any]:
 def _series(chart: Chart, number: int, one: Series) -> dict[str, Any]:
     if chart.kind in ("bar", "rows"):
         data = [_bar(chart, name, value) for name, value in zip(chart.categories, one.values, strict=True)]
-        return {"name": str(one.name), "type": "bar", "data": data, "barMaxWidth": 28}
+        told = {"show": chart.kind == "rows" and len(chart.series) == 1, "position": "right"}
+        return {"name": str(one.name), "type": "bar", "data": data, "barMaxWidth": 28, "label": told}
     data = [[day, value] for day, value in zip(chart.categories, one.values, strict=True) if value is not None] \
         if chart.kind == "time" else list(one.values)  # fmt: skip
     made: dict[str, Any] = {

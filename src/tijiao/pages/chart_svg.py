@@ -18,7 +18,8 @@ FONTS = "'Noto Sans CJK SC', 'Microsoft YaHei', 'SimHei', sans-serif"
 
 def svg(chart: Chart) -> str:
     """The drawing as a whole SVG document, 760 wide; a long list of rows grows in height."""
-    height = max(HEIGHT, 110 + ROW * len(chart.categories)) if chart.kind == "rows" else HEIGHT
+    rows = len(chart.categories) * max(1.0, 0.6 * len(chart.series))
+    height = max(HEIGHT, 110 + ROW * rows) if chart.kind == "rows" else HEIGHT
     inside = _empty(height) if chart.empty else _map(chart) if chart.kind == "map" else _Plot(chart, height).drawn()
     title = f"{chart.title}（{chart.unit}）" if chart.unit else str(chart.title)
     return (

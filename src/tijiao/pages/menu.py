@@ -69,6 +69,7 @@ MENU: tuple[Group, ...] = (
             Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
             Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
             Entry(Action.READING_VIEW, "insight:indicators", pgettext_lazy("many", "指标"), "bar-chart-line"),
+            Entry(Action.READING_VIEW, "web:compare", _("学校对比"), "layout-three-columns"),
             Entry(Action.BULLETIN_VIEW, "reports:bulletins", _("督查通报"), "file-earmark-text"),
         ),
     ),

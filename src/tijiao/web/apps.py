@@ -9,3 +9,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("tijiao.web.joints").join()  # models are loaded only now
+        import_module("tijiao.web.compare").bring()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Min
@@ -16,19 +16,19 @@ from tijiao.directory.models import Organisation, OrganisationKind
 from tijiao.insight import readings
 from tijiao.insight.library import library
 from tijiao.inspections.models import Finding
+from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.problems import Problem
 from tijiao.kernel.times import local_day
-from tijiao.ledgers.completeness import completeness
-from tijiao.ledgers.models import Ledger
 from tijiao.packs.plan import AtDue
 from tijiao.plans.lights import met
 from tijiao.plans.models import Plan, Target
 from tijiao.plans.standing import period_of
 from tijiao.plans.wording import number_text
 
-WINDOW = timedelta(days=30)
-MISSING = 2
-"""So many records missing in the window are a reason; one alone may be a slip."""
+MISSING = "records-missing"
+"""The indicator that counts what fell due in thirty days and did not come."""
+MANY_MISSING = 2
+"""So many records missing are a reason; one alone may be a slip."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def needs(user: Any, plan: Plan, *, at: datetime) -> list[Need]:
     known = {one.pk: one for one in schools.only("pk", "code", "name", "path")}
     found: dict[int, list[Reason]] = {}
     on = local_day(at)
-    for pk, reason in (*_findings(user, known, on), *_missing(user, known, at), *_behind(known, plan, on)):
+    for pk, reason in (*_findings(user, known, on), *_missing(known, on), *_behind(known, plan, on)):
         found.setdefault(pk, []).append(reason)
     told = [
         Need(known[pk].code, known[pk].name, tuple(sorted(reasons, key=lambda one: -one.weight)))
@@ -84,20 +84,13 @@ def _findings(user: Any, known: Mapping[int, Organisation], on: date) -> Iterato
             )
 
 
-def _missing(user: Any, known: Mapping[int, Organisation], at: datetime) -> Iterator[tuple[int, Reason]]:
-    """Records missing in the last thirty days, by ledger."""
-    on, within = local_day(at), reach(user, Action.LEDGER_VIEW)
-    ledgers = {one.pk: one for one in Ledger.objects.in_force(on=on)}
-    if not ledgers or not within:
-        return
-    cells = completeness(list(ledgers.values()), on - WINDOW, on + timedelta(days=1), at=at, reach=within)
-    for (ledger, organisation), tally in cells.rolled(lambda key: key[:2]).items():
-        if tally.missing >= MISSING and organisation in known:
-            words = _("%(ledger)s近 30 天缺报 %(missing)s 期（应报 %(expected)s 期）") % {
-                "ledger": ledgers[ledger], "missing": tally.missing, "expected": tally.expected,
-            }  # fmt: skip
-            url = reverse("web:school-section", args=[known[organisation].code, "ledgers"])
-            yield organisation, Reason(words, url, 1 + tally.missing / max(1, tally.expected))
+def _missing(known: Mapping[int, Organisation], on: date) -> Iterator[tuple[int, Reason]]:
+    """Records missing in the last thirty days, over all ledgers."""
+    period = Period.containing(Kind.MONTH, on)
+    for pk, value in _values(MISSING, known.values(), period) if MISSING in library().indicators else ():
+        if value >= MANY_MISSING:
+            words = _("近 30 天有 %(count)s 期台账到期没有报送") % {"count": round(value)}
+            yield pk, Reason(words, _address(MISSING, known[pk], period), 1 + value / 30)
 
 
 def _behind(known: Mapping[int, Organisation], plan: Plan, on: date) -> Iterator[tuple[int, Reason]]:
@@ -113,8 +106,12 @@ def _behind(known: Mapping[int, Organisation], plan: Plan, on: date) -> Iterator
                     "title": target.title, "value": number_text(value, target.unit),
                     "goal": number_text(goal.value, target.unit),
                 }  # fmt: skip
-                url = f"{reverse('insight:reading', args=[target.indicator])}?org={known[pk].code}&period={period}"
+                url = _address(target.indicator, known[pk], period)
                 yield pk, Reason(words, url, abs(goal.value - value) / (abs(goal.value) or 1.0))
+
+
+def _address(indicator: str, school: Organisation, period: Period) -> str:
+    return f"{reverse('insight:reading', args=[indicator])}?org={school.code}&period={period}"
 
 
 def held_to(plan: Plan) -> list[Target]:

@@ -2,13 +2,30 @@
 
 from django.urls import path
 
-from tijiao.web.views import accounts, audit, board, duties, organisations, own, posts, schools, touched
+from tijiao.web.analysis import SIDES
+from tijiao.web.views import (
+    accounts,
+    analysis,
+    audit,
+    board,
+    duties,
+    organisations,
+    own,
+    posts,
+    schools,
+    touched,
+)
 
 app_name = "web"
 urlpatterns = [
     path("", board.board, name="board"),
     path("board/help/", board.in_need, name="board-help"),
     path("board/changes/", board.changed, name="board-changes"),
+    path("compare/", analysis.compare, name="compare"),
+    *(
+        path(f"indicators/<slug:indicator_id>/{side}/", analysis.indicator, {"side": side}, name=f"indicator-{side}")
+        for side, _title in SIDES
+    ),
     path("my/", duties.my_list, name="my-list"),
     path("settings/", own.settings, name="settings"),
     path("settings/language/", own.language, name="language"),

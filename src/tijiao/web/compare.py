@@ -1,0 +1,142 @@
+"""Up to six schools beside each other, and one school beside those of its stage."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import may
+from tijiao.directory.models import Organisation, User
+from tijiao.insight import readings
+from tijiao.insight.declare import Indicator
+from tijiao.insight.library import library
+from tijiao.insight.readings import Reading
+from tijiao.pages.charts import Chart, Series
+from tijiao.pages.sections import Content, Section, register
+from tijiao.web.analysis import MOST, School, schools, stage_name
+
+ENOUGH = 2
+"""So many others make a middle."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An indicator with a reading for each school, in their order."""
+
+    title: str
+    unit: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def cells(self) -> list[tuple[str, str]]:
+        """Text and address of each number."""
+        return [(one.text, address_of(one)) for one in self.readings]
+
+
+def address_of(reading: Reading) -> str:
+    return f"{reverse('insight:reading', args=[reading.indicator.id])}?org={reading.node}&period={reading.period}"
+
+
+def compared(organisations: Sequence[Organisation], *, on: date) -> dict[str, Any]:
+    """The context of the comparison: every indicator with evidence at one of the schools, and a chart of the shares."""
+    rows = list(_rows([one.code for one in organisations], on)) if organisations else []
+    return {"organisations": organisations, "rows": rows, "charts": _charts(rows, organisations) if rows else [],
+            "room": MOST - len(organisations)}  # fmt: skip
+
+
+def _rows(codes: Sequence[str], on: date) -> Iterator[Row]:
+    language = get_language() or "zh-hans"
+    for indicator in library().indicators.values():
+        if indicator.aggregate == "cv":  # how schools differ says nothing of one of them
+            continue
+        found = readings.children(indicator.id, codes, readings.usual_period(indicator, on))
+        told = tuple(found[code] for code in codes)
+        if any(one.value is not None for one in told):
+            yield Row(indicator.title.say(language), indicator.unit.say(language), told)
+
+
+def _charts(rows: Sequence[Row], organisations: Sequence[Organisation]) -> list[Chart]:
+    shares = [row for row in rows if row.unit == "%"]
+    names = tuple(row.title for row in shares)
+    series = tuple(
+        Series(one.name, tuple(row.readings[at].value for row in shares)) for at, one in enumerate(organisations)
+    )
+    return [Chart("comparison", _("比率对比"), "rows", names, series, unit="%", first=_("指标"), decimals=1)]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A school's number beside the middle of its stage, None with fewer than two others to lay it beside.
+
+    `better`: whether it lies on the good side; None: as good, or nothing to say.
+    """
+
+    title: str
+    reading: Reading
+    middle: float | None
+
+    @property
+    def address(self) -> str:
+        return address_of(self.reading)
+
+    @property
+    def middle_text(self) -> str:
+        return "—" if self.middle is None else f"{self.middle:,.{self.reading.indicator.decimals}f}"
+
+    @property
+    def better(self) -> bool | None:
+        value, way = self.reading.value, self.reading.indicator.better
+        if value is None or self.middle is None or value == self.middle or way == "none":
+            return None
+        return (value > self.middle) == (way == "up")
+
+
+def build(user: User, organisation: Organisation, on: date) -> Content | None:
+    """The section of the school page: its numbers beside those of comparable schools."""
+    if not may(user, Action.SCHOOL_VIEW, at=organisation.path):
+        return None
+    known = schools()
+    stage = next((one.stage for one in known if one.code == organisation.code), "")
+    alike = [one for one in known if one.stage == stage]
+    rows = [row for indicator in library().indicators.values() if (row := _beside(indicator, organisation, alike, on))]
+    told = {"organisation": organisation, "beside": rows, "stage": stage_name(stage), "alike": len(alike)}
+    return Content("web/_readings.html", {**told, "charts": _beside_chart(rows, organisation)})
+
+
+def _beside(indicator: Indicator, school: Organisation, alike: Sequence[School], on: date) -> Beside | None:
+    """None where the school has no evidence."""
+    if indicator.aggregate == "cv":
+        return None
+    codes = [school.code, *(one.code for one in alike)]
+    found = readings.children(indicator.id, codes, readings.usual_period(indicator, on))
+    values = [found[one.code].value for one in alike if one.code != school.code]
+    known = [value for value in values if value is not None]
+    if not found[school.code].figure.rows:
+        return None
+    middle = median(known) if len(known) >= ENOUGH else None
+    return Beside(indicator.title.say(get_language() or "zh-hans"), found[school.code], middle)
+
+
+def _beside_chart(rows: Sequence[Beside], school: Organisation) -> list[Chart]:
+    shares = [row for row in rows if row.reading.indicator.unit.zh == "%"]
+    series = (
+        Series(school.name, tuple(row.reading.value for row in shares)),
+        Series(_("同类中位数"), tuple(row.middle for row in shares)),
+    )
+    names = tuple(row.title for row in shares)
+    return (
+        [Chart("beside", _("与同类学校"), "rows", names, series, unit="%", first=_("指标"), decimals=1)]
+        if shares
+        else []
+    )
+
+
+def bring() -> None:
+    """Put the section onto the school page."""
+    register(Section("readings", 5, gettext_lazy("指标与同类学校"), build))
