@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keep/", include("tijiao.keep.urls")),
     path("outbox/", include("tijiao.outbox.urls")),
     path("plans/", include("tijiao.plans.urls")),
+    path("portal/draws/", include("tijiao.inspections.public_urls")),
     path("portal/", include("tijiao.portal.urls")),
     path("programmes/", include("tijiao.programmes.urls")),
     path("registry/", include("tijiao.registry.urls")),

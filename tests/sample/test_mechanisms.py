@@ -8,7 +8,20 @@ from tijiao.awards.models import Grant
 from tijiao.cases.models import Answer, Candidate, Case, Contact, Member, Part
 from tijiao.insight.library import library
 from tijiao.insight.readings import reading
-from tijiao.inspections.models import Finding, Recheck
+from tijiao.inspections.models import (
+    Answer as VisitAnswer,
+)
+from tijiao.inspections.models import (
+    Charge,
+    Draw,
+    Finding,
+    FindingRule,
+    Inspector,
+    OpeningPermission,
+    Recheck,
+    Sheet,
+    Visit,
+)
 from tijiao.keep.packs import load_library
 from tijiao.ledgers.models import Record
 from tijiao.plans.models import Milestone
@@ -33,6 +46,20 @@ def valued(name: str) -> Callable[[], int]:
 def cases(*kinds: str, **told: object) -> Callable[[], int]:
     """Cases of some types with what is told of them."""
     return lambda: Case.objects.filter(kind__code__in=kinds, **told).count()
+
+
+def sheets(*checklists: str, **more: object) -> list[Callable[[], int]]:
+    """Sheets of each checklist that were filed and scored."""
+    told = {"passed__isnull": False, **more}
+    return [
+        lambda code=code: Sheet.objects.filter(version__checklist__code=code, **told).count()  # type: ignore[misc]
+        for code in checklists
+    ]
+
+
+def closed(kind: str) -> Callable[[], int]:
+    """A kind of finding that stands declared with its deadline; what was found of it is followed to closure."""
+    return lambda: FindingRule.objects.filter(kind__code=kind, days__gt=0).count()
 
 
 #: mechanism → what of it stands; each is a count that must not be nought
@@ -63,6 +90,32 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     "20.4": [cases("counselling"), lambda: Member.objects.filter(duty="counsellor").count()],
     "20.5": [cases("left-behind"), lambda: Contact.objects.filter(case__kind__code="left-behind").count()],
     "23.3": [cases("teacher-help", phase="closed")],
+    "01.4": [*sheets("party-work"), closed("party-work")],
+    "02.7": [*sheets("internal-audit"), closed("audit-finding")],
+    "04.3": sheets("system-5-3-1-n", visit__mode="self"),
+    "04.5": sheets("three-protections"),
+    "04.6": [*sheets("safety-standard", visit__mode="self"), *sheets("safety-standard", visit__mode="on-site")],
+    "04.10": [
+        *sheets("cross-zone-safety"),
+        lambda: Draw.objects.filter(round__kind="cross-zone", state="revealed", list_text__contains='"cross_zones":true').count(),
+    ],
+    "04.15": sheets("canteen-building", "canteen-management", "canteen-nutrition"),
+    "05.1": [*sheets("named-visit", visit__mode="online"), *sheets("named-visit", visit__mode="on-site")],
+    "05.3": sheets("themed-teaching", "follow-up-visit"),
+    "05.4": [*sheets("named-visit"), lambda: Charge.objects.filter(to_day=None).count()],
+    "06.3": [*sheets("leader-audit"), closed("audit-finding")],
+    "06.6": [
+        *sheets("random-inspection"),
+        lambda: Draw.objects.filter(round__kind="double-random", state="revealed").count(),
+        lambda: Draw.objects.filter(state="aborted").count(),
+    ],
+    "07.5": [lambda: Inspector.objects.filter(kind="supervisor").count(), closed("supervisors-remark")],
+    "08.2": [*sheets("opening-verification"), lambda: OpeningPermission.objects.count()],
+    "09.3": [*sheets("ten-in-place"), lambda: VisitAnswer.objects.filter(item="supplies", result="met").count()],
+    "14.1": sheets("refined-management"),
+    "18.9": [*sheets("language-use"), closed("language-use")],
+    "22.5": [*sheets("private-school-annual"), closed("private-school")],
+    "29.5": [*sheets("association-annual"), lambda: Visit.objects.filter(organisation__kind="association", state="done").count()],
     "04.1": [lambda: Grant.objects.filter(scheme__code="safety-model-school").count()],
     "04.2": [records("daily-check", day_state="in-order")],
     "04.4": [records("daily-check", escort_on_duty="no")],  # an unmanned post shows the same morning
@@ -74,7 +127,10 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         lambda: Recheck.objects.count(),
         indicator("hazards-overdue"),
     ],
-    "04.16": [lambda: Programme.objects.filter(mechanism="04.16").count()],
+    "04.16": [
+        lambda: Programme.objects.filter(mechanism="04.16").count(),
+        lambda: Visit.objects.filter(sheets__round__kind="joint", seats__inspector__kind="office").count(),
+    ],
     "04.18": [lambda: FacilityState.objects.filter(key="online").count(), indicator("kitchens-online-share")],
     "05.2": [
         records("school-conditions"),

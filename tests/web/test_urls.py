@@ -57,4 +57,9 @@ def test_what_anyone_may_open_without_an_account_is_listed_here():
         "start",
         "offline",
         "worker",
+        "draws",
+        "draw",
+        "draw-file",
+        "verify",
+        "results",
     }

@@ -8,4 +8,5 @@ class InspectionsConfig(AppConfig):
     label = "inspections"
 
     def ready(self) -> None:
-        import_module("tijiao.inspections.school").bring()  # models cannot be imported before all apps are there
+        for name in ("school", "photos", "public"):  # models cannot be imported before all apps are there
+            import_module(f"tijiao.inspections.{name}").bring()

@@ -5,16 +5,19 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import posts_of, reach
 from tijiao.directory.models import Post, User
 from tijiao.directory.roles import Role
 from tijiao.inspections.grid import Level
-from tijiao.inspections.models import Finding, FindingRule, Rectification
+from tijiao.inspections.models import Finding, FindingRule, Mode, Rectification, Visit
+from tijiao.inspections.visiting import own_visits
 from tijiao.pages.duties import Duty
 
 RECTIFY_MINUTES, RECHECK_MINUTES, CHASE_MINUTES = 15, 20, 5
+VISIT_MINUTES, ITEM_MINUTES = 10, 2
 
 #: Whom an overdue finding reaches at which level of the grid; the school has it on its list from the first day.
 CHASERS = {Role.TOWN_OFFICER: Level.TOWN, Role.SECTION_OFFICER: Level.CITY}
@@ -26,7 +29,17 @@ def duties(user: User, *, on: date) -> list[Duty]:
     if reach(user, Action.FINDING_RECHECK):
         told += [_duty(_("复查"), one, None, RECHECK_MINUTES) for one in _to_recheck(user, on)]
         told += [_duty(_("督促整改"), one, one.due_on, CHASE_MINUTES) for one in _to_chase(user, on)]
-    return told
+    return told + [_visit_duty(one) for one in own_visits(user)]
+
+
+def _visit_duty(visit: Visit) -> Duty:
+    """A visit to make, or the own assessment to fill in."""
+    sheets = visit.sheets.all()
+    kind = _("自评") if visit.mode == Mode.SELF else pgettext("duty", "检查")
+    titles = _("、").join(dict.fromkeys(sheet.round.title for sheet in sheets))
+    items = sum(len(section["items"]) for sheet in sheets for section in sheet.version.content["sections"])
+    url, minutes = reverse("inspections:fill", args=[visit.pk]), VISIT_MINUTES + items * ITEM_MINUTES
+    return Duty(kind, titles, visit.organisation.name, visit.last_day, url, minutes)
 
 
 def _duty(kind: str, finding: Finding, due: date | None, minutes: int) -> Duty:

@@ -33,7 +33,7 @@ def rows(user: User, *, on: date) -> Any:
 def columns(user: User, *, on: date) -> list[Column]:
     kinds = [(kind.code, str(kind)) for kind in FindingKind.objects.all()]
     return [
-        Column("title", _("隐患"), link=lambda row: reverse("inspections:finding", args=[row.pk])),
+        Column("title", _("问题隐患"), link=lambda row: reverse("inspections:finding", args=[row.pk])),
         Column("state", _("状态"), choices=State.choices),
         Column(
             "late",
@@ -45,6 +45,7 @@ def columns(user: User, *, on: date) -> list[Column]:
         Column("organisation__name", _("单位")),
         Column("organisation__parent", _("镇街"), value=_town, order="organisation__parent__code", choices=towns(user)),
         Column("kind", _("种类"), value=lambda row: str(row.kind), order="kind__place", choices=kinds),
+        Column("kind__hazard", _("性质"), choices=[(True, _("隐患")), (False, _("一般问题"))]),
         Column("severity", _("级别"), choices=Severity.choices),
         Column("source", _("来源"), choices=Source.choices),
         Column("found_on", _("发现日期")),

@@ -185,3 +185,9 @@ class Decided(Problem):
     """Somebody decided on the proposal before. Facts: was (label of the state)."""
 
     code, status = "inspections.decided", 409
+
+
+class PhotoMissing(Problem):
+    """The item asks for a photo. Facts: item (title)."""
+
+    code, status = "inspections.photo-missing", 422

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import may
@@ -33,4 +33,4 @@ def build(user: User, organisation: Organisation, on: date) -> Content | None:
 
 def bring() -> None:
     """Put the section onto the school page."""
-    register(Section("hazards", 60, pgettext_lazy("many", "隐患"), build))
+    register(Section("hazards", 60, _("问题隐患"), build))

@@ -13,11 +13,12 @@ from tijiao.access.gate import posts_of, require
 from tijiao.access.problems import NotVisible
 from tijiao.audit.domain import record
 from tijiao.directory.models import User
-from tijiao.inspections import problems, scoring
+from tijiao.inspections import photos, problems, scoring
 from tijiao.inspections.domain import Found, report_once
 from tijiao.inspections.marks import visit_mark
 from tijiao.inspections.models import Answer, Mode, Result, RoundKind, Sheet, Visit, VisitState
 from tijiao.inspections.models.checklists import said
+from tijiao.inspections.photos import Photos
 from tijiao.inspections.words import words
 from tijiao.kernel.problems import Problem, Problems
 from tijiao.kernel.times import local_day
@@ -40,6 +41,7 @@ class Filing:
     answers: Mapping[int, Mapping[str, Told]] = field(default_factory=dict)
     done_on: date | None = None
     entered_at: datetime | None = None
+    photos: Photos = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -47,7 +49,8 @@ def file_visit(visit_id: int, filing: Filing, *, by: User, at: datetime) -> Visi
     """File a visit: every sheet is answered and scored, and each item that is not met becomes a finding once.
 
     Raises   NotVisible, NotAllowed, NotYourVisit, VisitOver, SelfFirst, DoneLater; Problems with every open item,
-             wrong answer and missing note of all sheets at once; UnknownYear for a deadline beyond the calendar.
+             wrong answer, missing note or photo of all sheets at once; whatever a photo is refused for; UnknownYear for
+             a deadline beyond the calendar.
     """
     visit = locked(visit_id)
     require(by, Action.VISIT_FILE, at=visit.organisation.path, view=Action.VISIT_VIEW)
@@ -62,6 +65,7 @@ def file_visit(visit_id: int, filing: Filing, *, by: User, at: datetime) -> Visi
     for sheet in sheets:
         _score(sheet, filing.answers[sheet.pk])
     found = sum(_find(visit, sheet, filing.answers[sheet.pk], by=by, at=at) for sheet in sheets)
+    photos.keep(filing.photos, kind=photos.SHEET, by=by, at=at)
     _record("visit.file", visit, by=by, at=at, facts={"findings": found, "mode": visit.mode}, marks={before})
     return visit
 
@@ -112,6 +116,7 @@ def _after_the_own_assessment(visit: Visit, sheets: list[Sheet]) -> None:
 
 def _complete(sheets: list[Sheet], filing: Filing) -> None:
     faults = [fault for sheet in sheets for fault in _faults(sheet, filing.answers.get(sheet.pk, {}))]
+    faults += [fault for sheet in sheets for fault in _unseen(sheet, filing.photos)]
     if faults:
         raise Problems(faults)
 
@@ -125,6 +130,12 @@ def _faults(sheet: Sheet, told: Mapping[str, Told]) -> Iterator[Problem]:
             yield problems.UnknownAnswer(item=title)
         elif answer.result in (Result.UNMET, Result.PARTLY) and not answer.note.strip():
             yield problems.NoteMissing(item=title)
+
+
+def _unseen(sheet: Sheet, taken: Photos) -> Iterator[Problem]:
+    for item in scoring.items(sheet.version.content):
+        if item["photo"] and not taken.get((sheet.pk, item["id"])):
+            yield problems.PhotoMissing(item=said(item["title"]))
 
 
 def _done(visit: Visit, filing: Filing, *, by: User, at: datetime) -> None:

@@ -60,8 +60,6 @@ MENU: tuple[Group, ...] = (
             Entry(Action.PLAN_VIEW, "plans:plans", _("工作计划"), "list-check"),
             Entry(Action.LEDGER_VIEW, "ledgers:mine", pgettext_lazy("many", "台账"), "journal-check"),
             Entry(Action.RECORD_REVIEW, "ledgers:review", _("台账审核"), "journal-arrow-up"),
-            Entry(Action.FINDING_VIEW, "inspections:findings", pgettext_lazy("many", "隐患"), "exclamation-triangle"),
-            Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
             Entry(Action.CASE_VIEW, "cases:cases", pgettext_lazy("many", "事项"), "chat-left-text"),
             Entry(Action.CASE_CARE, "cases:care", _("关爱事项"), "heart"),
             Entry(Action.DROPOUT_VIEW, "cases:dropout", _("控辍保学"), "person-dash"),
@@ -71,6 +69,19 @@ MENU: tuple[Group, ...] = (
             Entry(Action.READING_VIEW, "insight:indicators", pgettext_lazy("many", "指标"), "bar-chart-line"),
             Entry(Action.READING_VIEW, "web:compare", _("学校对比"), "layout-three-columns"),
             Entry(Action.BULLETIN_VIEW, "reports:bulletins", _("督查通报"), "file-earmark-text"),
+        ),
+    ),
+    Group(
+        _("督导检查"),
+        "clipboard-check",
+        (
+            Entry(Action.VISIT_VIEW, "inspections:visits", pgettext_lazy("many", "检查"), "clipboard-check"),
+            Entry(Action.VISIT_VIEW, "inspections:rounds", _("检查批次"), "calendar3"),
+            Entry(Action.FINDING_VIEW, "inspections:findings", _("问题隐患"), "exclamation-triangle"),
+            Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
+            Entry(Action.VISIT_VIEW, "inspections:burden", _("进校次数"), "speedometer"),
+            Entry(Action.INSPECTOR_CHANGE, "inspections:inspectors", _("检查人员名册"), "person-badge"),
+            Entry(Action.RECUSAL_DECLARE, "inspections:recusals", _("我的回避"), "slash-circle"),
         ),
     ),
     Group(

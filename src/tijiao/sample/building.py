@@ -32,6 +32,7 @@ from tijiao.sample import (
     schools,
     staff,
     training,
+    visits,
 )
 from tijiao.sample.design import City
 from tijiao.sample.problems import HoldsAnother
@@ -43,8 +44,9 @@ Say = Callable[[int, str], None]
 DOCUMENT = Path("examples") / "work-plan-2020.docx"
 LAKE_TABLES = (
     "directory_organisation", "registry_pupil", "registry_enrolment", "registry_staff", "registry_facility",
-    "registry_population", "ledgers_record", "inspections_finding", "programmes_attendance", "awards_grant",
-    "plans_milestone", "cases_case", "insight_standard",
+    "registry_population", "ledgers_record", "inspections_finding", "inspections_visit", "inspections_draw",
+    "inspections_charge", "programmes_attendance", "awards_grant", "plans_milestone", "cases_case",
+    "insight_standard",
 )  # fmt: skip
 """What the lake must write whole after a build."""
 _FILLED = (
@@ -114,7 +116,9 @@ def _work(city: City, say: Say) -> dict[str, int]:
     say(50, _("台账"))
     counts, named = ledgers_year.write_ledgers(city, lambda share: say(50 + int(35 * share), _("台账")))
     say(85, _("隐患、培训、认定、项目"))
-    counts |= hazards.write_hazards(city, named)
+    visited, on_visits = visits.write_visits(city)
+    counts |= visited
+    counts |= hazards.write_hazards(city, named, on_visits)
     counts |= cases_year.write_cases(city)
     counts |= care.write_care(city)
     counts |= training.write_training(city)

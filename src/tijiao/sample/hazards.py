@@ -45,6 +45,8 @@ class Found:
     day: date
     by: int
     origin: str = ""
+    title: str = ""
+    visit: int | None = None
 
 
 @dataclass(slots=True)
@@ -65,11 +67,11 @@ class Life:
         return "closed" if self.rechecks and self.rechecks[-1][1] else "open"
 
 
-def write_hazards(city: City, named: Sequence[Named]) -> dict[str, int]:
-    """Write findings with their rectifications and rechecks. Returns counts."""
+def write_hazards(city: City, named: Sequence[Named], on_visits: Sequence[Found] = ()) -> dict[str, int]:
+    """Write findings with their rectifications and rechecks: from checks, from others, from visits. Returns counts."""
     random = dice("hazards")
     declared = set(FindingKind.objects.declared().values_list("code", flat=True))
-    found = [*_from_checks(city, named), *_from_others(city, random)]
+    found = [*_from_checks(city, named), *_from_others(city, random), *on_visits]
     found = sorted((one for one in found if one.kind in declared), key=_order)
     left = _left(found)
     lives = [_live(one, place in left, random) for place, one in enumerate(found)]
@@ -176,7 +178,7 @@ def _write_lives(city: City, lives: Sequence[Life]) -> tuple[int, int]:
     for number, life in enumerate(lives, 1):
         findings.append(_finding(number, life, latest))
         clerk = city.clerk(life.found.school.pk, life.found.day)
-        officer = city.account("town-officer", life.found.school.town)
+        officer = _rechecker(city, life.found)
         for turn, at in enumerate(life.reports):
             rectifications.append((len(rectifications) + 1, number, _FIX, life.found.detail, "隐患已消除", at, clerk))
             if turn < len(life.rechecks):
@@ -200,6 +202,7 @@ def _write_lives(city: City, lives: Sequence[Life]) -> tuple[int, int]:
         "closed_at",
         "repeat_of",
         "origin",
+        "visit",
     )
     write(Finding, columns, findings)
     write(Rectification, ("id", "finding", "text", "before", "after", "at", "by"), rectifications)
@@ -221,7 +224,7 @@ def _finding(number: int, life: Life, latest: dict[tuple[int, str], tuple[date, 
         found.school.pk,
         found.kind,
         life.severity,
-        _title(found.detail),
+        found.title or _title(found.detail),
         found.detail,
         found.source,
         found.day,
@@ -234,7 +237,24 @@ def _finding(number: int, life: Life, latest: dict[tuple[int, str], tuple[date, 
         closed,
         repeat_of,
         found.origin,
+        found.visit,
     )
+
+
+def _rechecker(city: City, found: Found) -> int:
+    """Who rechecks by the kind's rule: the town office, an inspector, or the section that keeps the kind."""
+    role, section = _recheck(found.kind)
+    homes = {"town-officer": found.school.town, "inspector": city.bureau.pk}
+    return city.account(role, homes.get(role) or city.section(section).pk)
+
+
+@cache
+def _recheck(kind: str) -> tuple[str, str]:
+    """The first role that rechecks a kind of finding, and the kind's section."""
+    rule = rule_on(kind, TODAY)
+    if rule is None:
+        raise ValueError(f"no rule for {kind}")
+    return rule.recheck[0], FindingKind.objects.get(code=kind).section
 
 
 def _title(detail: str) -> str:

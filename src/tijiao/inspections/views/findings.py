@@ -1,4 +1,4 @@
-"""The pages of inspections."""
+"""The pages of findings."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from tijiao.access.actions import Action
@@ -28,11 +27,11 @@ def findings(request: SignedIn) -> HttpResponse:
         request,
         lists.rows(request.user, on=today()),
         lists.columns(request.user, on=today()),
-        title=pgettext("many", "隐患"),
+        title=_("问题隐患"),
         search=("title", "organisation__name"),
         template="inspections/findings.html",
         context={
-            "empty_hint": _("发现隐患后在这里跟踪整改，直到销号。"),
+            "empty_hint": _("检查和自查发现的问题在这里跟踪整改，直到销号。"),
             "may_report": bool(reach(request.user, Action.FINDING_REPORT)),
         },
     )

@@ -1,0 +1,98 @@
+"""The pages of visits: one's own, all, one visit, and the page on which it is filled in."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import may
+from tijiao.access.guard import SignedIn, guarded
+from tijiao.access.problems import NotAllowed
+from tijiao.directory.clock import now, today
+from tijiao.inspections import visiting, visits
+from tijiao.inspections.models import Visit, VisitState
+from tijiao.inspections.round_forms import ReasonForm
+from tijiao.kernel.problems import Problems
+from tijiao.pages.listing import listing
+from tijiao.pages.render import page
+from tijiao.pages.sentences import sentence
+
+
+@guarded(Action.VISIT_VIEW)
+def all_visits(request: SignedIn) -> HttpResponse:
+    """Every visit that the person may see; above it those that are the person's own to make."""
+    return listing(
+        request,
+        visiting.visits(request.user),
+        visiting.visit_columns(),
+        title=pgettext("many", "检查"),
+        search=("organisation__name", "sheets__round__title"),
+        template="inspections/visits.html",
+        context={"own": visiting.own_visits(request.user), "today": today()},
+    )
+
+
+@guarded(Action.VISIT_VIEW)
+def visit(request: SignedIn, pk: int) -> HttpResponse:
+    found = visiting.seen_visit(request.user, pk)
+    return page(request, "inspections/visit.html", {**visiting.visit_page(found, request.user), "reason": ReasonForm()})
+
+
+@guarded(Action.VISIT_FILE)
+def fill(request: SignedIn, pk: int) -> HttpResponse:
+    """Fill a visit in and file it, on a phone at the school gate or at a desk."""
+    found = visiting.seen_visit(request.user, pk)
+    if not may(request.user, Action.VISIT_FILE, at=found.organisation.path) or not visits.files(found, request.user):
+        raise NotAllowed(action=str(Action.VISIT_FILE))
+    if request.method == "POST":
+        return _file(request, found)
+    if found.state != VisitState.PLANNED:
+        return redirect("inspections:visit", pk)
+    told = {"visit": found, "rows": visiting.sheet_rows(found), "today": today()}
+    return page(request, "inspections/fill.html", told)
+
+
+def _file(request: SignedIn, found: Visit) -> HttpResponse:
+    try:
+        visits.file_visit(found.pk, _filing(request, found), by=request.user, at=now())
+    except Problems as refused:
+        told = {
+            "visit": found,
+            "rows": visiting.sheet_rows(found, request.POST),
+            "faults": [sentence(one) for one in refused.found],
+            "today": today(),
+        }
+        return page(request, "inspections/fill.html", told, status=422)
+    messages.success(request, _("检查已报送。"))
+    return redirect("inspections:visit", found.pk)
+
+
+def _filing(request: SignedIn, found: Visit) -> visits.Filing:
+    photos = {}
+    for name in request.FILES:
+        sheet, _dash, item = name.removeprefix("p-").partition("-")
+        if name.startswith("p-") and sheet.isdigit():
+            photos[int(sheet), item] = request.FILES.getlist(name)
+    day = parse_date(request.POST.get("done_on", "")) if request.POST.get("done_on") else None
+    return visits.Filing(visiting.told(found, request.POST), day, _entered(request.POST), photos)
+
+
+def _entered(posted: QueryDict) -> datetime | None:
+    """When the device says that it was filled in; None where it says nothing that can be read."""
+    told = posted.get("entered_at", "")
+    read = parse_datetime(told) if told else None
+    return read if read is not None and read.tzinfo is not None else None
+
+
+@require_POST
+@guarded(Action.ROUND_PLAN)
+def cancel(request: SignedIn, pk: int) -> HttpResponse:
+    visits.cancel_visit(pk, why=request.POST.get("why", ""), by=request.user, at=now())
+    messages.success(request, _("已取消这次检查。"))
+    return redirect("inspections:visit", pk)
