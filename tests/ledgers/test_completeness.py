@@ -83,5 +83,5 @@ def test_a_record_that_an_exemption_made_needless_counts_on_neither_side(week, c
 @pytest.mark.parametrize("count", [1, 4])
 def test_one_ledger_and_four_cost_the_same_queries(week, ledgers, count, django_assert_num_queries):
     chosen = list(vars(ledgers).values())[:count]
-    with django_assert_num_queries(5):  # terms, exemptions, organisations, calendar, records
+    with django_assert_num_queries(6):  # terms, exemptions, organisations, calendar, closings, records
         completeness(chosen, FIRST, END, at=NOW)

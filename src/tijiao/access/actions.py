@@ -39,6 +39,7 @@ class Action(StrEnum):
     RECORD_REVIEW = "record.review"
     EXEMPTION_GRANT = "exemption.grant"
     REMIND = "remind"
+    PERIOD_CLOSE = "period.close"
     # inspections
     FINDING_VIEW = "finding.view"
     FINDING_REPORT = "finding.report"

@@ -118,6 +118,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.PUPIL_VIEW: Span.ALL,
         A.RECORD_REVIEW: Span.ALL,
         A.EXEMPTION_GRANT: Span.ALL,
+        A.PERIOD_CLOSE: Span.ALL,
         A.FINDING_REPORT: Span.ALL,
         A.FINDING_RECHECK: Span.ALL,
         A.PROPOSAL_DECIDE: Span.ALL,

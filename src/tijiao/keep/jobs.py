@@ -19,7 +19,7 @@ from tijiao.keep.cadence import Daily, Every
 from tijiao.keep.models import JobRun
 from tijiao.keep.ticker import Job
 from tijiao.kernel.times import local_day
-from tijiao.ledgers import reminding
+from tijiao.ledgers import closing, reminding
 from tijiao.notices import digest
 from tijiao.notices import domain as notices
 from tijiao.registry.exchange import domain as imports
@@ -80,6 +80,10 @@ def _collect(_slot: datetime) -> str:
     return _("删去未提交的附件 %(rows)s 个、无人引用的文件 %(files)s 个") % {"rows": rows, "files": files}
 
 
+def _close_periods(_slot: datetime) -> str:
+    return _("关闭 %(count)s 期") % {"count": closing.close_locked(at=clock.now())}
+
+
 def _remind(_slot: datetime) -> str:
     return _("提醒 %(count)s 条") % {"count": reminding.remind(at=clock.now())}
 
@@ -102,6 +106,7 @@ JOBS: tuple[Job, ...] = (
         needed=erasure.unfinished, longest=timedelta(minutes=10)),
     Job("notices", gettext_lazy("发送通知"), Every(60), _send_notices, needed=_notices_due,
         longest=timedelta(minutes=10)),
+    Job("closing", gettext_lazy("关闭已锁定的周期"), Daily(time(1, 0)), _close_periods),
     Job("reminders", gettext_lazy("到期提醒"), Daily(time(7, 0)), _remind),
     Job("audit-heads", gettext_lazy("公布审计日摘要"), Daily(time(0, 10)), _close_days),
     Job("roll", gettext_lazy("留存每晚学籍名册"), Daily(time(0, 20), "each"), _snapshot),

@@ -1,22 +1,24 @@
 """Completeness: expected, received, in time, late and missing, per ledger, organisation and period.
 
 What is expected is computed (`obligations`), what was received is counted by the database in one query over a covering
-index. Nothing is precomputed, so nothing can be stale.
+index. Nothing of an open period is precomputed, so nothing can be stale; a closed one (`closing`) stands as it stood.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any, Literal
 
-from django.db.models import BooleanField, CharField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, CharField, Count, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Substr
 
 from tijiao.access.gate import Reach
+from tijiao.directory.models import Organisation
 from tijiao.kernel.times import CITY_ZONE
-from tijiao.ledgers.models import Ledger, Record
+from tijiao.ledgers.models import ClosedCount, Closing, Ledger, Record
 from tijiao.ledgers.obligations import EVERYWHERE, Facts, Member, Slots, Span, facts_for, spans
 
 LATE = Q(filed_at__gt=F("due_at"))
@@ -60,6 +62,8 @@ class Completeness:
     """The cells of a window, by (ledger, organisation, column), and the organisations that owe anything."""
 
     by: By
+    closed: dict[int, dict[str, date]] = field(default_factory=dict)
+    """Ledger → the periods of the window that are closed, each with its first day."""
     cells: dict[Key, Tally] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
 
@@ -88,23 +92,37 @@ def completeness(
              (column "2020-05"), "period" one for each period (column: its text).
     """
     facts = facts_for(ledgers, reach=reach)
-    counting = _Counting(at, by)
+    counting = _Counting(at, by, _closed(ledgers, first, end))
     for ledger in ledgers:
         for member, owed in spans(facts, ledger, first, end):
             counting.expect(ledger, member, owed)
     received = Record.objects.received().filter(ledger__in=ledgers).beginning_in(first, end)
-    rows = reach.limit(received, "organisation__path")
+    rows = reach.limit(received.exclude(counting.frozen()), "organisation__path")
     counting.receive(_grouped(rows, by, counting.not_yet_due()))
     if facts.exempt:
         counting.forgive(_exempted(rows, facts, by))
-    return counting.done()
+    found = counting.done()
+    if found.closed:
+        counts = ClosedCount.objects.filter(ledger__in=ledgers, period_first__gte=first, period_first__lt=end)
+        _add_frozen(found, reach.limit(counts, "organisation__path"), facts)
+    return found
+
+
+def _closed(ledgers: Sequence[Ledger], first: date, end: date) -> dict[int, dict[str, date]]:
+    rows = Closing.objects.standing().filter(ledger__in=ledgers, period_first__gte=first, period_first__lt=end)
+    found: dict[int, dict[str, date]] = {}
+    for ledger, period, day in rows.values_list("ledger_id", "period", "period_first"):
+        found.setdefault(ledger, {})[period] = day
+    return found
 
 
 class _Counting:
-    def __init__(self, at: datetime, by: By) -> None:
+    def __init__(self, at: datetime, by: By, closed: dict[int, dict[str, date]]) -> None:
         local = at.astimezone(CITY_ZONE)
         self.today, self.clock, self.by = local.date(), local.time(), by
-        self.found = Completeness(by)
+        self.found = Completeness(by, closed)
+        self.shut: dict[tuple[int, int], list[int]] = {}
+        self.open_days: dict[int, set[date]] = {}
         self.undue: dict[int, date] = {}
         self.columns: dict[int, list[tuple[Column, int, int]]] = {}
         self.bounds: dict[int, tuple[int, int]] = {}
@@ -127,12 +145,40 @@ class _Counting:
         found: dict[Column, tuple[int, int]] = {}
         for span in owed:
             begun, due = self.bound(ledger, span.slots)
+            shut = self.shut_before(ledger, span.slots)
             for column, low, high in self.columns_of(span.slots):
                 first = max(low, span.first)
-                expected = min(high, span.end, begun) - first
+                last, past = max(first, min(high, span.end, begun)), max(first, min(high, span.end, due))
+                expected = last - first - (shut[last] - shut[first])
                 if expected > 0:
                     before = found.get(column, (0, 0))
-                    found[column] = before[0] + expected, before[1] + max(0, min(high, span.end, due) - first)
+                    found[column] = before[0] + expected, before[1] + past - first - (shut[past] - shut[first])
+        return found
+
+    def shut_before(self, ledger: Ledger, slots: Slots) -> list[int]:
+        """How many of the slots before each one (and before the end) are closed."""
+        key = (ledger.pk, id(slots))
+        if key not in self.shut:
+            closed = self.found.closed.get(ledger.pk, {})
+            shut = [str(one) in closed for one in slots.periods] if closed else [False] * len(slots.periods)
+            self.shut[key] = [0, *accumulate(shut)]
+            if closed:
+                days = self.open_days.setdefault(ledger.pk, set())
+                days.update(one.first for one, gone in zip(slots.periods, shut, strict=True) if not gone)
+        return self.shut[key]
+
+    def frozen(self) -> Q:
+        """Records of closed periods: for each ledger a few stretches of days in which no open period begins."""
+        found = Q(pk__in=[])
+        for ledger, periods in self.found.closed.items():
+            open_days, run = sorted(self.open_days.get(ledger, ())), list[date]()
+            for day in sorted(set(periods.values())):
+                if run and bisect_left(open_days, run[0]) != bisect_left(open_days, day):
+                    found |= Q(ledger=ledger, period_first__gte=run[0], period_first__lte=run[-1])
+                    run = []
+                run.append(day)
+            if run:
+                found |= Q(ledger=ledger, period_first__gte=run[0], period_first__lte=run[-1])
         return found
 
     def bound(self, ledger: Ledger, slots: Slots) -> tuple[int, int]:
@@ -189,6 +235,34 @@ class _Counting:
             cell.late = min(cell.late, cell.received)
             cell.missing = min(max(cell.missing, 0), cell.expected - cell.received)
         return self.found
+
+
+def _add_frozen(found: Completeness, counts: "QuerySet[ClosedCount]", facts: Facts) -> None:
+    """Add what closed periods came to when they were closed, also of organisations that owe nothing any more."""
+    known = {member.pk: member for member in facts.members}
+    for (ledger, organisation, column), tally in _frozen_cells(counts, found.by):
+        member = known.get(organisation)
+        if member is None:
+            where = Organisation.objects.get(pk=organisation)
+            stands = (where.opened_on, where.closed_on or date.max)
+            member = known[organisation] = Member(where.pk, where.name, where.path, where.kind, stands)
+        found.members[organisation] = member
+        found.cells.setdefault((ledger, organisation, column), Tally()).add(tally)
+
+
+def _frozen_cells(counts: "QuerySet[ClosedCount]", by: By) -> Iterator[tuple[Key, Tally]]:
+    sums = ("expected", "received", "late", "missing")
+    if by == "period":
+        for row in counts.values_list("ledger_id", "organisation_id", "closing__period", *sums):
+            yield (row[0], row[1], row[2]), Tally(*row[3:])
+        return
+    if by == "month":
+        counts = counts.annotate(column=Substr(Cast("period_first", CharField()), 1, 7))
+    cut = ["ledger_id", "organisation_id", *(["column"] if by == "month" else [])]
+    totals = {f"all_{name}": Sum(name) for name in sums}
+    for row in counts.values(*cut).annotate(**totals).order_by().values_list(*cut, *totals):
+        column = row[2] if by == "month" else ""
+        yield (row[0], row[1], column), Tally(*row[len(cut) :])
 
 
 def _column(first: date, period: str, by: By) -> Column:

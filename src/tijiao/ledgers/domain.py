@@ -106,14 +106,40 @@ def correct(filling: Filling, *, why: str, by: User, at: datetime) -> Record:
 
     Raises   NotVisible, NotAllowed, WhyMissing, Locked, IllegalMove (never filed), StaleSave, WrongAnswers.
     """
+    return _corrected(filling, Act("ledger.correct", by, at, _words(why)))
+
+
+@transaction.atomic
+def restore(record_id: int, *, to: int, why: str, version: int, by: User, at: datetime) -> Record:
+    """Bring the answers of an earlier version back, as a further version. What was erased cannot come back.
+
+    Raises   as correct (what was handed in) or save_draft, WhyMissing, NothingToRestore (erased, or never there).
+    """
+    rows = Record.objects.visible_to(by).select_related("ledger", "organisation", "form_version")
+    found = rows.filter(pk=record_id).first()
+    if found is None:
+        raise NotVisible()
+    earlier, reason = found.history.filter(version=to).first(), _words(why)
+    if earlier is None or not earlier.data:
+        raise problems.NothingToRestore(version=to)
+    filling = Filling(found.ledger, found.organisation, Period.parse(found.period), earlier.data, version,
+                      number=found.number)  # fmt: skip
+    act = Act("ledger.restore", by, at, reason)
+    if found.state in (State.FILED, State.ACCEPTED):
+        return _corrected(filling, act)
+    standing = _standing(filling, by=by, at=at) or found
+    return _write(standing, earlier.data, standing.state, act)
+
+
+def _corrected(filling: Filling, act: Act) -> Record:
+    by, at = act.by, act.at
     standing = _standing(filling, by=by, at=at, correcting=True)
     if standing is None:
         raise NotVisible()
-    reason = _words(why)
     outcome = _right(form_of(standing.form_version), filling.answers, at)
     standing.corrected = standing.corrected or standing.state == State.ACCEPTED
     standing.filed_by, standing.review_step, standing.reviewed_at, standing.reviewed_by = by, 0, None, None
-    done = _write(standing, outcome.data, State.FILED, Act("ledger.correct", by, at, reason))
+    done = _write(standing, outcome.data, State.FILED, act)
     _tell(done, by=by, at=at)
     return done
 

@@ -55,6 +55,7 @@ class Column:
     short: str
     name: str
     url: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def heat_map(user: Any, ledger: Ledger, view: View, *, at: datetime) -> dict[str
     total = Tally()
     for row in rows:
         total.add(row.tally)
-    columns = [_head(ledger, view, column) for column in found.columns]
+    shut = found.closed.get(ledger.pk, {})
+    columns = [_head(ledger, view, column, closed=column in shut) for column in found.columns]
     return {
         "ledger": ledger, "view": view, "columns": columns, "rows": rows, "total": total, "gather": gather,
         "town": towns.get(view.town), "total_cell": _cell(total, "", ""), "ways": _ways(ledger, view, local_day(at)),
@@ -213,14 +215,15 @@ def _shade(tally: Tally) -> str:
     return MOST if tally.share >= 0.9 else FEW_CAME
 
 
-def _head(ledger: Ledger, view: View, column: str) -> Column:
+def _head(ledger: Ledger, view: View, column: str, *, closed: bool) -> Column:
     period = Period.parse(column)
     short = {Kind.DAY: str(period.first.day), Kind.MONTH: str(period.first.month), Kind.WEEK: str(period.number)}
     missing = {"town": view.town} if view.town else {}
     url = view.query(window=column) if view.by == "month" else reverse("ledgers:missing", args=[ledger.code, column])
     if view.by != "month" and missing:
         url = f"{url}?{urlencode(missing)}"
-    return Column(short.get(period.kind, column[-2:]), say_period(period), url)
+    name = _("%(period)s（已关闭）") % {"period": say_period(period)} if closed else say_period(period)
+    return Column(short.get(period.kind, column[-2:]), name, url, closed)
 
 
 def _ways(ledger: Ledger, view: View, today: date) -> dict[str, Any]:

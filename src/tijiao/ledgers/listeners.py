@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tijiao.directory.models import Organisation, User
+from tijiao.ledgers.models import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,21 @@ def tell(filed: Filed) -> None:
     """Call every listener."""
     for listener in listeners:
         listener(filed)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A published number that a correction touches: where it stands, what it is, and its page."""
+
+    where: str
+    what: str
+    url: str
+
+
+#: Who knows of published numbers that come from a record; asked for records that were corrected after their review.
+publishers: list[Callable[[Record], list[Touched]]] = []
+
+
+def touched_by(record: Record) -> list[Touched]:
+    """The published numbers that a corrected record touches; nothing for one that was never corrected."""
+    return [one for ask in publishers for one in ask(record)] if record.corrected else []

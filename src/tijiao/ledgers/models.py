@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Organisation
 from tijiao.forms.models import FormVersion
-from tijiao.ledgers.queries import ExemptionQuerySet, LedgerQuerySet, RecordQuerySet
+from tijiao.ledgers.queries import ClosingQuerySet, ExemptionQuerySet, LedgerQuerySet, RecordQuerySet
 
 
 class Cadence(models.TextChoices):
@@ -185,6 +185,60 @@ class Exemption(models.Model):
             models.CheckConstraint(condition=Q(end_day__gt=F("first_day")), name="exemption_has_days"),
             models.CheckConstraint(condition=~Q(reason=""), name="exemption_has_a_reason"),
         ]
+
+
+class Closing(models.Model):
+    """A period of a ledger was closed: until it is reopened its counts stand as they stood then."""
+
+    ledger = models.ForeignKey(Ledger, on_delete=models.CASCADE, related_name="+")
+    period = models.CharField(max_length=12)
+    period_first = models.DateField()
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+",
+        help_text="null: it closed by itself when it was locked",
+    )  # fmt: skip
+    totals = models.JSONField(help_text="expected, received, late and missing of the whole city")
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500, blank=True, help_text="why it was reopened")
+
+    objects = ClosingQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["ledger_id", "period_first", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["ledger", "period"], condition=Q(reopened_at=None), name="closing_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reason="") | (Q(reopened_at__isnull=False) & ~Q(reason="")),
+                name="reopened_with_a_reason",
+            ),
+        ]
+
+
+#: What completeness adds up of closed periods, in one index.
+FROZEN = ("ledger", "period_first", "organisation", "expected", "received", "late", "missing")
+
+
+class ClosedCount(models.Model):
+    """What a closed period came to at one organisation. Goes with the reopening; the closing keeps the sums."""
+
+    closing = models.ForeignKey(Closing, on_delete=models.CASCADE, related_name="counts")
+    ledger = models.ForeignKey(Ledger, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    period_first = models.DateField()
+    expected = models.PositiveSmallIntegerField()
+    received = models.PositiveSmallIntegerField()
+    late = models.PositiveSmallIntegerField()
+    missing = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["closing", "organisation"], name="closed_count_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=FROZEN, name="closed_counts")]
 
 
 class LockException(models.Model):

@@ -19,7 +19,7 @@ from tijiao.kernel.periods import Period
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.chasing import missing_of
 from tijiao.ledgers.locking import locks_at, unlocked
-from tijiao.ledgers.models import Ledger, State
+from tijiao.ledgers.models import Closing, Ledger, State
 from tijiao.ledgers.obligations import obligation_for
 from tijiao.ledgers.who import fillers
 from tijiao.pages.export import XLSX, write_sheet
@@ -48,11 +48,13 @@ def absent(user: User, ledger: Ledger, period: Period, town: str, *, at: datetim
     chosen = int(town) if town.isascii() and town.isdigit() else 0
     shown = [one for one in found if chosen not in towns or homes[one.member.pk] == chosen]
     within = reach(user, Action.REMIND)
+    closings = Closing.objects.filter(ledger=ledger, period=str(period)).select_related("closed_by", "reopened_by")
     rows = [(one, towns.get(homes[one.member.pk]), State(one.state).label if one.state else "") for one in shown]
     return {
         "ledger": ledger, "period": period, "rows": rows, "late": bool(shown) and at > shown[0].obligation.due_at,
         "due_at": shown[0].obligation.due_at if shown else None, "town": towns.get(chosen), "chases": bool(within),
         "chaseable": [one.member.pk for one in shown if within.covers(one.member.path)],
+        "closings": list(closings.order_by("-pk")), "closes": bool(reach(user, Action.PERIOD_CLOSE)),
         "towns": [towns[pk] for pk in sorted({pk for pk in homes.values() if pk}, key=lambda pk: towns[pk].path)],
     }  # fmt: skip
 

@@ -73,6 +73,41 @@ class ChasedLately(Problem):
     status = 409
 
 
+class AlreadyClosed(Problem):
+    """The period is closed. Facts: period."""
+
+    code = "ledgers.already-closed"
+    status = 409
+
+
+class NotClosed(Problem):
+    """The period is not closed. Facts: period."""
+
+    code = "ledgers.not-closed"
+    status = 409
+
+
+class NotOver(Problem):
+    """Something of the period is not due yet. Facts: period."""
+
+    code = "ledgers.not-over"
+    status = 409
+
+
+class NothingDue(Problem):
+    """The period asks nothing of anybody. Facts: ledger, period."""
+
+    code = "ledgers.nothing-due"
+    status = 409
+
+
+class NothingToRestore(Problem):
+    """The version has no answers: they were erased, or there never was one. Facts: version."""
+
+    code = "ledgers.nothing-to-restore"
+    status = 409
+
+
 class UnknownForm(Problem):
     """A ledger names a form that was never published. Facts: ledger, form."""
 

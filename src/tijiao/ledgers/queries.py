@@ -45,3 +45,9 @@ class ExemptionQuerySet(models.QuerySet[Any]):
     def touching(self, first: date, end: date) -> Self:
         """Exemptions that share a day with [first, end)."""
         return self.filter(first_day__lt=end, end_day__gt=first)
+
+
+class ClosingQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Those that were not reopened."""
+        return self.filter(reopened_at=None)

@@ -11,5 +11,10 @@ SENTENCES = {
     "ledgers.no-days": _("免报的截止日期必须晚于开始日期。"),
     "ledgers.nobody-missing": _("“%(ledger)s”%(period)s没有缺报的单位。"),
     "ledgers.chased-lately": _("一小时内已经催报过这%(count)s个单位，请稍后再催。"),
+    "ledgers.already-closed": _("%(period)s已经关闭。"),
+    "ledgers.not-closed": _("%(period)s没有关闭。"),
+    "ledgers.not-over": _("%(period)s还有单位没到期限，不能关闭。"),
+    "ledgers.nothing-due": _("“%(ledger)s”在%(period)s没有应报的单位。"),
+    "ledgers.nothing-to-restore": _("第%(version)s版没有内容，或者已按保存期限清除，不能恢复。"),
     "ledgers.unknown-form": _("台账“%(ledger)s”所用的表单“%(form)s”尚未发布。"),
 }

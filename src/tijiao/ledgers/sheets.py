@@ -25,10 +25,12 @@ from tijiao.ledgers import domain, problems
 from tijiao.ledgers.declare import LedgerEntry
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.linked import open_items, prefilled, source_of
+from tijiao.ledgers.listeners import touched_by
 from tijiao.ledgers.models import Ledger, Record, State
 from tijiao.ledgers.obligations import ON_EVENT, facts_for, kind_of
 from tijiao.outbox.models import Filing
 
+Answers = Mapping[str, Any]
 #: What filings from a device call a record.
 KIND = "ledgers.record"
 
@@ -200,6 +202,7 @@ class Step:
     state: str
     why: str
     changes: tuple[Difference, ...]
+    erased: bool = False
 
 
 def finished(request: SignedIn, record: Record) -> dict[str, Any]:
@@ -214,7 +217,7 @@ def finished(request: SignedIn, record: Record) -> dict[str, Any]:
         "sheet": sheet, "record": record, "filings": Filing.objects.of(KIND, record.pk), "lines": told,
         "history": history(sheet, clear), "chain": chain,
         "may_review": step is not None and not own and may(request.user, Action.RECORD_REVIEW, at=path),
-        "may_file": may(request.user, Action.RECORD_FILE, at=path),
+        "may_file": may(request.user, Action.RECORD_FILE, at=path), "touched": touched_by(record),
     }  # fmt: skip
 
 
@@ -227,20 +230,42 @@ def history(sheet: Sheet, clear: frozenset[Sensitivity]) -> list[Step]:
     for row in sheet.record.history.select_related("by").order_by("version"):
         changes = tuple(_moved(sheet.form, before, row.data, clear))
         found.append(
-            Step(row.version, row.at, row.by.name if row.by else "", row.get_state_display(), row.why, changes)
+            Step(row.version, row.at, row.by.name if row.by else "", row.get_state_display(), row.why, changes,
+                 not row.data)
         )
         before = row.data
     return found[::-1]
 
 
+def beside(request: SignedIn, record: Record, version: int) -> dict[str, Any]:
+    """An earlier version beside the record as it stands. Raises NotVisible."""
+    sheet, row = sheet_of(record), record.history.filter(version=version).select_related("by").first()
+    if row is None:
+        raise NotVisible()
+    clear, form = readable(request.user, at=record.organisation.path), sheet.form
+    moved = {one.label for one in _moved(form, row.data, record.data, clear)}
+    told = [
+        (one.label, one.mine, one.theirs, one.label in moved)
+        for one in (_both(form, each, row.data, record.data, clear) for each in told_fields(form))
+        if one.mine or one.theirs
+    ]
+    mine = may(request.user, Action.RECORD_FILE, at=record.organisation.path)
+    restores = mine and bool(row.data) and bool(moved)
+    return {"sheet": sheet, "record": record, "row": row, "told": told, "restores": restores}
+
+
+def _both(form: Form, one: Any, mine: Answers, theirs: Answers, clear: frozenset[Sensitivity]) -> Difference:
+    """A field in two states, `mine` first, as the person may read them."""
+    hidden = getattr(one.item, "sensitivity", Sensitivity.INTERNAL) not in clear
+    told = (mine.get(one.name), theirs.get(one.name))
+    said = (HIDDEN, HIDDEN) if hidden else (say_value(one, told[0]), say_value(one, told[1]))
+    return Difference(label_of(form, one.name), *said)
+
+
 def _moved(form: Form, before: Mapping[str, Any], after: Mapping[str, Any], clear: frozenset[Sensitivity]) -> Any:
     for one in told_fields(form):
-        old, new = before.get(one.name), after.get(one.name)
-        if old == new:
-            continue
-        hidden = getattr(one.item, "sensitivity", Sensitivity.INTERNAL) not in clear
-        said = (HIDDEN, HIDDEN) if hidden else (say_value(one, old), say_value(one, new))
-        yield Difference(label_of(form, one.name), said[1], said[0])
+        if before.get(one.name) != after.get(one.name):
+            yield _both(form, one, after, before, clear)
 
 
 def number(text: str | None) -> int:

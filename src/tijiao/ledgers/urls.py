@@ -14,6 +14,8 @@ urlpatterns = [
     path("records/<int:pk>/", records.record, name="record"),
     path("records/<int:pk>/fill/", filling.fill_again, name="fill-again"),
     path("records/<int:pk>/correct/", filling.correct, name="correct"),
+    path("records/<int:pk>/versions/<int:number>/", records.version, name="version"),
+    path("records/<int:pk>/versions/<int:number>/restore/", records.restore, name="restore"),
     path("records/<int:pk>/accept/", records.accept, name="accept"),
     path("records/<int:pk>/return/", records.return_, name="return"),
     path("<slug:code>/", records.records, name="records"),
@@ -21,6 +23,8 @@ urlpatterns = [
     path("<slug:code>/event/", filling.event, name="event"),
     path("<slug:code>/missing/<path:period>/", chasing.missing, name="missing"),
     path("<slug:code>/chase/<path:period>/", chasing.chase, name="chase"),
+    path("<slug:code>/close/<path:period>/", chasing.close, name="close"),
+    path("<slug:code>/reopen/<path:period>/", chasing.reopen, name="reopen"),
     path("<slug:code>/fill/<int:organisation>/<path:period>/", filling.fill, name="fill"),
     path("<slug:code>/at/<int:organisation>/<path:period>/", completeness.at, name="at"),
 ]

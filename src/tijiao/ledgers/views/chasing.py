@@ -1,4 +1,4 @@
-"""Who has not handed a period in, and the click that asks them."""
+"""A period of a ledger: who has not handed it in, the click that asks them, closing and reopening it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from tijiao.access.actions import Action
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.directory import clock
 from tijiao.kernel.periods import Period
-from tijiao.ledgers import chasing
+from tijiao.ledgers import chasing, closing
 from tijiao.ledgers.lists import crumbs, ledger_for
 from tijiao.ledgers.owing import absent, absent_workbook
 from tijiao.pages.render import page
@@ -38,4 +38,23 @@ def chase(request: SignedIn, code: str, period: str) -> HttpResponse:
     if done.lately or done.unreached:
         told = _("%(lately)s个单位一小时内已经催过，%(unreached)s个单位没有人在岗。")
         messages.warning(request, told % {"lately": done.lately, "unreached": done.unreached})
+    return redirect("ledgers:missing", code, period)
+
+
+@require_POST
+@guarded(Action.PERIOD_CLOSE)
+def close(request: SignedIn, code: str, period: str) -> HttpResponse:
+    """Freeze what the period came to."""
+    closing.close(ledger_for(code), Period.parse(period), by=request.user, at=clock.now())
+    messages.success(request, _("已关闭，这一期的应报和已报不再变动。"))
+    return redirect("ledgers:missing", code, period)
+
+
+@require_POST
+@guarded(Action.PERIOD_CLOSE)
+def reopen(request: SignedIn, code: str, period: str) -> HttpResponse:
+    """Count it again as the facts stand."""
+    reason = request.POST.get("reason", "")
+    closing.reopen(ledger_for(code), Period.parse(period), reason=reason, by=request.user, at=clock.now())
+    messages.success(request, _("已重新打开，按现在的情况计算。"))
     return redirect("ledgers:missing", code, period)

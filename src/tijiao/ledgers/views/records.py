@@ -70,3 +70,19 @@ def _next(request: SignedIn, done: Record) -> str:
     """The next record of the same ledger that waits, else the list."""
     waiting = to_review(request.user).filter(ledger=done.ledger).first()
     return reverse("ledgers:record", args=[waiting.pk]) if waiting else reverse("ledgers:review")
+
+
+@guarded(Action.RECORD_VIEW)
+def version(request: SignedIn, pk: int, number: int) -> HttpResponse:
+    """An earlier version beside the record as it stands."""
+    return page(request, "ledgers/version.html", sheets.beside(request, sheets.visible(request, pk), number))
+
+
+@require_POST
+@guarded(Action.RECORD_FILE)
+def restore(request: SignedIn, pk: int, number: int) -> HttpResponse:
+    """Bring an earlier version back."""
+    shown, why = sheets.number(request.POST.get("version")), request.POST.get("why", "")
+    done = domain.restore(pk, to=number, why=why, version=shown, by=request.user, at=clock.now())
+    messages.success(request, _("已恢复成第%(number)s版。") % {"number": number})
+    return redirect("ledgers:record", done.pk)
