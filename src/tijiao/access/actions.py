@@ -40,6 +40,7 @@ class Action(StrEnum):
     EXEMPTION_GRANT = "exemption.grant"
     REMIND = "remind"
     PERIOD_CLOSE = "period.close"
+    BUDGET_SET = "budget.set"
     # inspections
     FINDING_VIEW = "finding.view"
     FINDING_REPORT = "finding.report"

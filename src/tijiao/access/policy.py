@@ -145,6 +145,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.VISIT_EXCEED: Span.ALL,
         A.CASE_VIEW: Span.ALL,
         A.CASE_TRENDS: Span.ALL,
+        A.BUDGET_SET: Span.ALL,
     },
     Role.INSPECTOR: {
         A.SCHOOL_VIEW: Span.ALL,

@@ -20,6 +20,7 @@ from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import StaleSave
 from tijiao.kernel.times import CITY_ZONE, local_day
 from tijiao.ledgers import problems
+from tijiao.ledgers.burden import LONGEST_FILLING
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.linked import holds
 from tijiao.ledgers.listeners import Filed, Hazard, tell
@@ -39,7 +40,6 @@ MOVES: dict[str, frozenset[str]] = {
     State.RETURNED: frozenset({State.RETURNED, State.FILED}),
     State.ACCEPTED: frozenset({State.FILED}),
 }
-LONGEST_FILLING = timedelta(hours=12)
 
 
 @dataclass(frozen=True)

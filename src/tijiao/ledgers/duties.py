@@ -10,15 +10,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tijiao.access.actions import Action
-from tijiao.access.gate import reach
+from tijiao.access.gate import posts_of, reach
 from tijiao.directory import clock
+from tijiao.directory.roles import Role
 from tijiao.kernel.periods import Period
 from tijiao.kernel.times import moment_on
 from tijiao.ledgers.due import to_fill, to_review
-from tijiao.ledgers.models import Ledger
+from tijiao.ledgers.models import Ledger, Objection
 from tijiao.pages.duties import Duty
 
 MINUTES_A_REVIEW = 1
+MINUTES_AN_ANSWER = 5
 
 
 def duties(user: Any, *, on: date) -> list[Duty]:
@@ -26,7 +28,8 @@ def duties(user: Any, *, on: date) -> list[Duty]:
     if not reach(user, Action.RECORD_FILE) and not reach(user, Action.RECORD_REVIEW):
         return []
     ledgers = list(Ledger.objects.all())
-    return [*_filling(user, on, [one for one in ledgers if one.in_force(on=on)]), *_reviewing(user, ledgers)]
+    filling = _filling(user, on, [one for one in ledgers if one.in_force(on=on)])
+    return [*filling, *_reviewing(user, ledgers), *_answering(user)]
 
 
 def _filling(user: Any, on: date, ledgers: Sequence[Ledger]) -> list[Duty]:
@@ -50,6 +53,19 @@ def _reviewing(user: Any, ledgers: Sequence[Ledger]) -> list[Duty]:
         Duty(_("审核"), str(ledger), _("%(count)s条待审核") % {"count": count}, None,
              f"{reverse('ledgers:review')}?ledger={ledger.code}", count * MINUTES_A_REVIEW)
         for ledger, count in waiting.items()
+    ]  # fmt: skip
+
+
+def _answering(user: Any) -> list[Duty]:
+    """Objections to the ledgers of the sections whose post the person holds, that nobody answered."""
+    sections = [post.organisation.code for post in posts_of(user) if post.role == Role.SECTION_OFFICER]
+    if not sections:
+        return []
+    open_ones = Objection.objects.filter(answered_at=None, ledger__section__in=sections)
+    return [
+        Duty(_("答复"), _("对%(ledger)s的意见") % {"ledger": one.ledger}, one.organisation.name, None,
+             reverse("ledgers:objection", args=[one.pk]), MINUTES_AN_ANSWER)
+        for one in open_ones.select_related("ledger", "organisation").order_by("at")
     ]  # fmt: skip
 
 

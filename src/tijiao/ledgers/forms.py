@@ -1,6 +1,7 @@
 """The forms of exemptions, lock exceptions and events. What they let through is checked again by the verbs."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -59,3 +60,34 @@ class ExemptionForm(forms.Form):
         help_text=_("免报到前一天为止，这一天起恢复填报"),
     )  # fmt: skip
     reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class ObjectionForm(forms.Form):
+    """Which question, for which organisation, and what is wrong with it."""
+
+    field = forms.ChoiceField(label=_("哪一项"), required=False)
+    organisation = forms.TypedChoiceField(label=_("单位"), coerce=int)
+    words = forms.CharField(label=_("意见"), max_length=1000, widget=forms.Textarea({"rows": 3}),
+                            help_text=_("例如：别处已经报过、看不懂、没有必要每天报"))  # fmt: skip
+
+    def __init__(self, data: Any, *, fields: list[tuple[str, str]], places: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        self.fields["field"].choices = [("", _("整张表")), *fields]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = places  # type: ignore[attr-defined]
+        if len(places) == 1:
+            self.fields["organisation"].initial = places[0][0]
+            self.fields["organisation"].widget = forms.HiddenInput()
+
+
+class AnswerForm(forms.Form):
+    agreed = forms.TypedChoiceField(
+        label=_("怎么处理"), choices=[("yes", _("采纳，将修改")), ("no", _("不采纳，说明理由"))],
+        coerce=lambda told: told == "yes",
+    )  # fmt: skip
+    words = forms.CharField(label=_("答复"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class BudgetForm(forms.Form):
+    section = forms.CharField(widget=forms.HiddenInput)
+    hours = forms.DecimalField(label=_("每校每月小时"), min_value=Decimal("0.1"), max_value=500, decimal_places=1)
+    reason = forms.CharField(label=_("理由"), max_length=500)

@@ -1,12 +1,19 @@
 """The columns of this desk's lists."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
+from tijiao.access.actions import Action
+from tijiao.access.gate import reach
 from tijiao.access.problems import NotVisible
+from tijiao.directory.models import Organisation, User
+from tijiao.forms.drawing import label_of, told_fields
+from tijiao.forms.models import FormVersion
+from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Period
 from tijiao.ledgers.duties import say_period
 from tijiao.ledgers.models import Ledger, Record, State
@@ -27,6 +34,25 @@ def crumbs(ledger: Ledger | None = None) -> list[dict[str, Any]]:
     if ledger is not None:
         found.append({"title": str(ledger), "url": reverse("ledgers:records", args=[ledger.code])})
     return found
+
+
+def questions(ledger: Ledger) -> list[tuple[str, str]]:
+    """Name and words of every question of the ledger's form as it is now."""
+    version = FormVersion.objects.latest_of(ledger.form_id)
+    form = form_of(version) if version else None
+    return [(one.name, label_of(form, one.name)) for one in told_fields(form)] if form else []
+
+
+def word_of(ledger: Ledger, field: str) -> str:
+    """The words of a question; "" is the whole ledger, a question that is no more keeps its name."""
+    return dict(questions(ledger)).get(field, field) if field else gettext("整张表")
+
+
+def where_filed(user: User, *, on: date) -> list[tuple[int, str]]:
+    """Id and name of the organisations for which the person files, classes left out."""
+    places = Organisation.objects.live(on=on).exclude(kind="class")
+    mine = reach(user, Action.RECORD_FILE).limit(places, "path").order_by("path")
+    return list(mine.values_list("pk", "name"))
 
 
 def _link(record: Record) -> str:

@@ -45,6 +45,10 @@ class Ledger(models.Model):
     definition = models.JSONField()
     from_day = models.DateField()
     to_day = models.DateField(null=True)
+    waiting = models.BooleanField(default=False, help_text="over its section's budget, until approved")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approval = models.CharField(max_length=500, blank=True, help_text="why it starts although it is over budget")
 
     objects = LedgerQuerySet.as_manager()
 
@@ -55,6 +59,11 @@ class Ledger(models.Model):
                 condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="ledger_ends_after_start"
             ),
             models.CheckConstraint(condition=Q(cadence__in=Cadence.values), name="ledger_cadence_known"),
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None, approval="")
+                | (Q(approved_at__isnull=False, approved_by__isnull=False, waiting=False) & ~Q(approval="")),
+                name="ledger_approved_by_name_and_why",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,7 +71,7 @@ class Ledger(models.Model):
 
     def in_force(self, *, on: date) -> bool:
         """Whether it is kept on the day."""
-        return self.from_day <= on and (self.to_day is None or on < self.to_day)
+        return not self.waiting and self.from_day <= on and (self.to_day is None or on < self.to_day)
 
 
 class Terms(models.Model):
@@ -239,6 +248,45 @@ class ClosedCount(models.Model):
             models.UniqueConstraint(fields=["closing", "organisation"], name="closed_count_once"),
         ]
         indexes: ClassVar = [models.Index(fields=FROZEN, name="closed_counts")]
+
+
+class Budget(models.Model):
+    """How many hours a month the ledgers of a section may cost a school."""
+
+    section = models.CharField(max_length=40, unique=True, help_text="code of the section")
+    hours = models.DecimalField(max_digits=5, decimal_places=1)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(hours__gt=0), name="budget_has_hours")]
+
+
+class Objection(models.Model):
+    """What a school has against a question of a ledger, or against all of it; what the section answered."""
+
+    ledger = models.ForeignKey(Ledger, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=60, blank=True, help_text="of the form; empty is the ledger as a whole")
+    words = models.CharField(max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=1000, blank=True)
+    agreed = models.BooleanField(null=True, help_text="whether the section will change the question")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(words=""), name="objection_has_words"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, agreed=None, answer="")
+                | (Q(answered_at__isnull=False, agreed__isnull=False) & ~Q(answer="")),
+                name="objection_answered_in_words",
+            ),
+        ]
 
 
 class LockException(models.Model):

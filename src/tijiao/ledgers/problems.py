@@ -108,6 +108,27 @@ class NothingToRestore(Problem):
     status = 409
 
 
+class NotWaiting(Problem):
+    """The ledger waits for no approval. Facts: ledger."""
+
+    code = "ledgers.not-waiting"
+    status = 409
+
+
+class NoSuchField(Problem):
+    """The form has no such field. Facts: field."""
+
+    code = "ledgers.no-such-field"
+    status = 422
+
+
+class Answered(Problem):
+    """The objection was answered already."""
+
+    code = "ledgers.answered"
+    status = 409
+
+
 class UnknownForm(Problem):
     """A ledger names a form that was never published. Facts: ledger, form."""
 

@@ -1,7 +1,7 @@
 """From packs into the database: ledgers with dated terms, and the school calendar."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +13,10 @@ from tijiao.directory.models import Organisation, User
 from tijiao.kernel.schooldays import Rule
 from tijiao.kernel.times import local_day
 from tijiao.ledgers import problems
+from tijiao.ledgers.burden import over_budget
 from tijiao.ledgers.calendar import as_rows
 from tijiao.ledgers.declare import CalendarEntry, LedgerEntry
+from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.models import CalendarRule, Ledger, Terms
 
 #: What obligations depend on: a change here begins new terms, days before it keep the old ones.
@@ -25,6 +27,7 @@ _TERMS = ("cadence", "fills", "due", "in_building", "in_school_time")
 def publish(entries: Iterable[LedgerEntry | CalendarEntry], *, by: User | None, at: datetime) -> list[Ledger]:
     """Publish ledgers and calendars of a loaded pack. Returns the ledgers that are new or changed.
 
+    A new ledger that is over its section's budget waits: nothing is due of it until somebody approves it by name.
     The same content again changes nothing. A changed ledger asks the new terms of periods due from today on.
     """
     given = list(entries)
@@ -44,8 +47,11 @@ def _publish_ledger(entry: LedgerEntry, *, by: User | None, at: datetime) -> Led
     ledger.title_zh, ledger.title_en = entry.title.zh, entry.title.en
     ledger.form_id, ledger.section, ledger.cadence = entry.form, entry.section, entry.cadence
     ledger.definition, ledger.from_day, ledger.to_day = definition, entry.begins, entry.ends
+    if before is None:
+        ledger.waiting = over_budget(entry, list(Ledger.objects.in_force(on=local_day(at))), on=local_day(at))
     ledger.save()
-    _set_terms(ledger, entry, before, at)
+    if not ledger.waiting:
+        _set_terms(ledger, entry, before, at)
     audit(
         "ledger.publish", by=by, subject=("ledgers.ledger", ledger.pk), at=at, facts={"ledger": entry.id},
         marks=[("ledgers_ledger", "")],
@@ -53,9 +59,19 @@ def _publish_ledger(entry: LedgerEntry, *, by: User | None, at: datetime) -> Led
     return ledger
 
 
-def _set_terms(ledger: Ledger, entry: LedgerEntry, before: dict[str, Any] | None, at: datetime) -> None:
+def begin_terms(ledger: Ledger, day: date) -> None:
+    """Ask from a day on what the ledger declares now: for one that waited."""
+    entry = entry_of(ledger)
+    Terms.objects.create(ledger=ledger, definition=_asked(entry), from_day=day, to_day=entry.ends)
+
+
+def _asked(entry: LedgerEntry) -> dict[str, Any]:
     told = entry.model_dump(mode="json", exclude_defaults=True)
-    asked = {key: told[key] for key in _TERMS if key in told}
+    return {key: told[key] for key in _TERMS if key in told}
+
+
+def _set_terms(ledger: Ledger, entry: LedgerEntry, before: dict[str, Any] | None, at: datetime) -> None:
+    asked = _asked(entry)
     last = ledger.terms.order_by("-from_day").first()
     if last is None or before is None:
         Terms.objects.create(ledger=ledger, definition=asked, from_day=entry.begins, to_day=entry.ends)

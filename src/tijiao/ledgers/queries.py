@@ -15,7 +15,7 @@ RECEIVED = ("filed", "accepted")
 class LedgerQuerySet(models.QuerySet[Any]):
     def in_force(self, *, on: date) -> Self:
         """Ledgers that are kept on the day."""
-        return self.filter(Q(to_day=None) | Q(to_day__gt=on), from_day__lte=on)
+        return self.filter(Q(to_day=None) | Q(to_day__gt=on), from_day__lte=on, waiting=False)
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -16,5 +16,8 @@ SENTENCES = {
     "ledgers.not-over": _("%(period)s还有单位没到期限，不能关闭。"),
     "ledgers.nothing-due": _("“%(ledger)s”在%(period)s没有应报的单位。"),
     "ledgers.nothing-to-restore": _("第%(version)s版没有内容，或者已按保存期限清除，不能恢复。"),
+    "ledgers.not-waiting": _("“%(ledger)s”不在等待批准。"),
+    "ledgers.no-such-field": _("表单里没有“%(field)s”这一项。"),
+    "ledgers.answered": _("这条意见已经答复过。"),
     "ledgers.unknown-form": _("台账“%(ledger)s”所用的表单“%(form)s”尚未发布。"),
 }

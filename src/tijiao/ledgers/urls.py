@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tijiao.ledgers.views import chasing, completeness, exemptions, filling, records
+from tijiao.ledgers.views import burden, chasing, completeness, exemptions, filling, records
 
 app_name = "ledgers"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("exemptions/new/", exemptions.exempt, name="exempt"),
     path("unlocked/", exemptions.unlocked, name="unlocked"),
     path("unlocked/new/", exemptions.unlock, name="unlock"),
+    path("burden/", burden.burden, name="burden"),
+    path("burden/budget/", burden.set_budget, name="budget"),
+    path("objections/", burden.all_objections, name="objections"),
+    path("objections/<int:pk>/", burden.objection, name="objection"),
+    path("objections/<int:pk>/answer/", burden.answer, name="objection-answer"),
     path("check/<int:version>/", filling.check, name="check"),
     path("records/<int:pk>/", records.record, name="record"),
     path("records/<int:pk>/fill/", filling.fill_again, name="fill-again"),
@@ -20,6 +25,8 @@ urlpatterns = [
     path("records/<int:pk>/return/", records.return_, name="return"),
     path("<slug:code>/", records.records, name="records"),
     path("<slug:code>/completeness/", completeness.completeness, name="completeness"),
+    path("<slug:code>/object/", burden.raise_objection, name="object"),
+    path("<slug:code>/approve/", burden.approve, name="approve"),
     path("<slug:code>/event/", filling.event, name="event"),
     path("<slug:code>/missing/<path:period>/", chasing.missing, name="missing"),
     path("<slug:code>/chase/<path:period>/", chasing.chase, name="chase"),

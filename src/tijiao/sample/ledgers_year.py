@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 
 from tijiao.forms.models import FormVersion
 from tijiao.kernel.periods import Kind
 from tijiao.kernel.times import local_day, moment_on
 from tijiao.ledgers.entries import entry_of
-from tijiao.ledgers.models import Exemption, Ledger, Record, RecordHistory
+from tijiao.ledgers.models import Budget, Exemption, Ledger, Objection, Record, RecordHistory
 from tijiao.ledgers.obligations import Obligation, facts_for, listed
 from tijiao.sample import conditions
 from tijiao.sample.accounts import demo_school
@@ -79,6 +80,7 @@ class _Year:
 def write_ledgers(city: City, say: Callable[[float], None]) -> tuple[dict[str, int], list[Named]]:
     """Write the records of every ledger that this file knows how to answer. Returns counts and the hazards named."""
     _write_exemptions(city)
+    _write_burden(city)
     schools = {school.pk: school for school in city.schools}
     year = _Year(city, say, schools, diligence_of(city))
     known = Ledger.objects.in_bulk(field_name="code")
@@ -241,5 +243,24 @@ def _write_exemptions(city: City) -> None:
     write(Exemption, ("ledger", "organisation", "first_day", "end_day", "reason", "by", "at"), rows)
 
 
+def _write_burden(city: City) -> None:
+    """The budget of each section that keeps ledgers, and what one school has against a question."""
+    leader, officer = city.account("leader", city.bureau.pk), city.account("section-officer", city.section("safety").pk)
+    made = moment_on(YEAR_BEGINS, _TEN)
+    sections = sorted(set(Ledger.objects.values_list("section", flat=True)))
+    rows = [(section, _BUDGET, leader, made, "学年初局务会确定") for section in sections]
+    write(Budget, ("section", "hours", "set_by", "set_at", "reason"), rows)
+    ledger, school = Ledger.objects.filter(code="daily-check").first(), demo_school(city)
+    if ledger is not None:
+        by, at = city.clerk(school.pk, TODAY), moment_on(TODAY - timedelta(days=2), _TEN)
+        words = "“校车运行”一项我校没有校车，每天都要选“否”，能否按学校属性免填。"
+        answer = ("answer", "agreed", "answered_by", "answered_at")
+        told = ("ledger", "organisation", "field", "words", "by", "at", *answer)
+        answered = ("采纳，下一版表单对没有校车的学校不再显示这一项。", True, officer, at + timedelta(days=1))
+        write(Objection, told, [(ledger.pk, school.pk, "bus_runs", words, by, at, *answered)])
+
+
 _TEN = time(10, 0)
+_BUDGET = Decimal("6.0")
+"""Hours a month for one school and section; a setting of this sample, not of any plan."""
 _CLOSED = ((date(2019, 10, 14), date(2019, 10, 19)), (date(2019, 11, 25), date(2019, 11, 30)))
