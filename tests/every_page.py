@@ -61,7 +61,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "cases:care-open": [("teacher", "/cases/care/new/child-care/{class_pupil}/")],
     "cases:dropout": [("section", "/cases/dropout/"), ("head", "/cases/dropout/")],
     "cases:trends": [("leader", "/cases/trends/")],
-    "exchange:start": [("clerk", "/exchange/pupils/")],
+    "exchange:profiles": [("clerk", "/exchange/pupils/profiles/")],
+    "exchange:start": [("clerk", "/exchange/pupils/"), ("head", "/exchange/oneroster/")],
     "insight:indicators": [("leader", "/indicators/")],
     "insight:reading": [
         ("leader", "/indicators/cctv-linked-share/?period=2020"),
@@ -236,6 +237,8 @@ ACTS = {
     "cases:reveal",
     "exchange:again",
     "exchange:apply",
+    "exchange:profile-drop",
+    "exchange:profile-keep",
     "exchange:undo",
     "inspections:abort",
     "inspections:cancel",

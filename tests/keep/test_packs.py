@@ -29,7 +29,7 @@ def test_everything_that_is_declared_stands_in_the_database(
 
     assert done == Published(
         "plan-small", forms=1, ledgers=1, findings=1, checklists=0, programmes=1, schemes=1, cases=0, projects=1,
-        standards=0,
+        standards=0, profiles=0,
     )
     found = [
         list(model.objects.values_list(name, flat=True))

@@ -15,6 +15,7 @@ from tijiao.packs.kinds import Kinds
 from tijiao.packs.loader import Loaded, load_folder
 from tijiao.plans import declare as plans
 from tijiao.programmes import declare as programmes
+from tijiao.registry.exchange import declare as exchange
 from tijiao.reports import declare as reports
 
 NATIONAL = "national"
@@ -29,6 +30,7 @@ KINDS: Kinds = (
     *insight.KINDS,
     *plans.KINDS,
     *reports.KINDS,
+    *exchange.KINDS,
 )
 
 

@@ -34,6 +34,8 @@ from tijiao.plans import domain as plans
 from tijiao.plans.declare import DeclaredProject
 from tijiao.programmes import domain as programmes
 from tijiao.programmes.declare import ProgrammeEntry
+from tijiao.registry.exchange import profiles
+from tijiao.registry.exchange.declare import ProfileEntry
 
 E = TypeVar("E", bound=Entry)
 
@@ -92,6 +94,7 @@ class Published:
     cases: int
     projects: int
     standards: int
+    profiles: int
 
 
 def load_library(root: Path | None = None, year: str | None = None) -> Library:
@@ -133,7 +136,7 @@ def publish_all(*, by: User | None, at: datetime, library: Library | None = None
         at=at,
         facts={"forms": done.forms, "ledgers": done.ledgers, "findings": done.findings, "checklists": done.checklists,
                "programmes": done.programmes, "schemes": done.schemes, "cases": done.cases, "projects": done.projects,
-               "standards": done.standards},
+               "standards": done.standards, "profiles": done.profiles},
     )  # fmt: skip
     return done
 
@@ -152,6 +155,7 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
     new_programmes = programmes.publish(held.entries(ProgrammeEntry), by=by, at=at)
     new_schemes = awards.publish(held.entries(SchemeEntry), by=by, at=at)
     plan = plans.publish(held.plan, held.served, by=by, at=at)
+    new_profiles = profiles.publish(held.entries(ProfileEntry), by=by, at=at)
     new_standards = standards.publish(standards.read(held.national.path / standards.FILE.name), by=by, at=at)
     lines = held.projects.items()
     projects = sum(plans.publish_projects(entries, line=line, by=by, at=at) for line, entries in lines)
@@ -166,4 +170,5 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
         cases=len(new_cases),
         projects=projects,
         standards=new_standards,
+        profiles=new_profiles,
     )

@@ -35,7 +35,7 @@ from tijiao.ledgers.domain import due, hazards_of, mark_of
 from tijiao.ledgers.models import Ledger, Record, RecordHistory, State
 from tijiao.ledgers.obligations import ON_EVENT, Facts, facts_for, kind_of
 from tijiao.pages.sentences import sentence
-from tijiao.registry.exchange.kinds import Marks, Plan, Written, register_family
+from tijiao.registry.exchange.kinds import Marks, OneTable, Plan, Written, register_family
 from tijiao.registry.sheets.checks import Checked
 from tijiao.registry.sheets.faults import SAID, Fault
 from tijiao.registry.sheets.table import Column, Table
@@ -59,7 +59,7 @@ class Work:
     standing: list[tuple[Record, dict[str, Json]]] = field(default_factory=list)
 
 
-class LedgerSheet:
+class LedgerSheet(OneTable):
     """The kind "ledger:code"; see `registry.exchange.kinds.Kind`."""
 
     action = Action.RECORD_FILE
@@ -121,12 +121,12 @@ class LedgerSheet:
         return Written(kept, sorted(marks))
 
     def touched(self, kept: Mapping[str, Any]) -> set[str]:
-        return {str(pk) for pk in (*kept["made"], *(row[0] for row in kept["standing"]))}
+        return {f"record:{pk}" for pk in (*kept["made"], *(row[0] for row in kept["standing"]))}
 
     def changes_since(self, kept: Mapping[str, Any], entry: int) -> int:
         touched = self.touched(kept)
         about = AuditEntry.objects.filter(pk__gt=entry, subject_kind="ledgers.record")
-        return sum(subject in touched for subject in about.values_list("subject_id", flat=True))
+        return sum(f"record:{subject}" in touched for subject in about.values_list("subject_id", flat=True))
 
     def restore(self, kept: Mapping[str, Any]) -> Marks:
         """New records go; the others get their earlier answers back, as a further version."""

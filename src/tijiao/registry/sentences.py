@@ -50,5 +50,9 @@ SENTENCES = {
     "exchange.not-ready": _("这次导入现在不能办理这一步：%(state)s。"),
     "exchange.changed-meanwhile": _("预览之后数据又有变动，将新增、更改或退回的内容已不同。请看新的预览再确认。"),
     "exchange.nothing-to-do": _("没有可以导入的内容：每一行都与现有数据相同，或者有差错。"),
+    "exchange.wrong-profile": _("这个对应方案不完整或写法不对：%(title)s。请核对后再保存。"),
+    "oneroster.not-zip": _("这不是压缩包（.zip），或者文件已损坏。请重新导出再上传。"),
+    "oneroster.missing-part": _("压缩包里没有 %(name)s。请导出完整的 OneRoster 1.2 CSV。"),
+    "oneroster.not-whole": _("%(name)s 只含变动部分（delta）。请导出完整的一套（bulk）再上传。"),
     "exchange.changed-since": _("导入之后这些记录又有 %(changes)s 处变动，不能再整体撤回。请逐项更正。"),
 }

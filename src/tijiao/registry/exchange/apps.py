@@ -8,7 +8,7 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        for kind in ("pupils", "staff"):
+        for kind in ("pupils", "staff", "roster_set"):
             import_module(
                 f"tijiao.registry.exchange.{kind}"
             ).bring()  # models cannot be imported before all apps are there

@@ -10,26 +10,19 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO, cast
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from tijiao.access.gate import reach
 from tijiao.access.problems import NotVisible, ReasonNeeded
 from tijiao.audit.domain import record
-from tijiao.directory.clock import is_sample
 from tijiao.directory.models import User
 from tijiao.kernel.problems import Problem
-from tijiao.kernel.times import local_day
-from tijiao.pages.problems import TooManyRows
 from tijiao.pages.sentences import sentence
-from tijiao.registry.exchange.kinds import Kind, Plan, kind_of
+from tijiao.registry.exchange import profiles
+from tijiao.registry.exchange.kinds import Judged, Kind, Plan, Upload, kind_of
 from tijiao.registry.exchange.models import Import
 from tijiao.registry.exchange.problems import ChangedMeanwhile, ChangedSince, NothingToDo, NotReady
 from tijiao.registry.exchange.progress import Tell, at_work
-from tijiao.registry.sheets.checks import Checked, check
 from tijiao.registry.sheets.faults import Fault
-from tijiao.registry.sheets.reading import Read, read
-from tijiao.registry.sheets.table import Table
-from tijiao.registry.sheets.writing import MOST_BELOW, write_csv, write_marked, write_template
 
 SHOWN = 200  # faults that the page lists; the marked workbook has them all
 KEEP = timedelta(days=30)  # so long an import can be taken back, and its files lie here
@@ -46,32 +39,21 @@ def send_out(kind: str, file: BinaryIO, *, reason: str, by: User, at: datetime, 
     known = _allowed(kind, by)
     if not reason.strip():
         raise ReasonNeeded()
-    table = known.table(by, at=at)
-    rows = known.present(by, table, at=at)
-    if rows.num_rows > MOST_BELOW and not as_csv:
-        raise TooManyRows(rows=rows.num_rows, most=MOST_BELOW)
+    rows, columns = known.write_out(file, by, at=at, as_csv=as_csv)
     record(
         known.audit.replace("import", "export"),
         by=by,
         subject=("exchange.kind", kind),
         at=at,
         reason=reason.strip(),
-        facts={"rows": rows.num_rows, "columns": [column.key for column in table.columns]},
+        facts={"rows": rows, "columns": columns},
     )
-    if as_csv:
-        write_csv(file, table, rows)
-    else:
-        write_template(file, table, rows, above=_sample_line())
-    return int(rows.num_rows)
+    return rows
 
 
 def template(kind: str, file: BinaryIO, *, by: User, at: datetime) -> None:
     """An empty workbook with the drop-downs of what the person keeps. Raises NotVisible."""
-    write_template(file, _allowed(kind, by).table(by, at=at), above=_sample_line())
-
-
-def _sample_line() -> str:
-    return _("样例数据：地名、校名和人名均为虚构") if is_sample() else ""
+    _allowed(kind, by).write_empty(file, by, at=at)
 
 
 def receive(kind: str, name: str, pieces: Iterable[bytes], *, by: User, at: datetime) -> Import:
@@ -114,16 +96,16 @@ def look_through(import_id: int, *, by: User, at: datetime) -> Import:
     kind = _allowed(found.kind, by)
     with at_work(found.sign) as tell:
         try:
-            table, given, checked = _checked(found, kind, tell, by=by, at=at)
+            looked = _looked(found, kind, tell, by=by, at=at)
         except Problem as problem:
             found.problem = sentence(problem)[:500]
             _into(found, State.UNREADABLE, at, "problem")
             found.upload.unlink(missing_ok=True)
             return found
-        plan = _plan(kind, checked, by=by, at=at)
+        plan = _plan(kind, kind.judged(looked), by=by, at=at)
         tell(70)
-        _tell(found, kind, table, given, checked, plan)
-        _into(found, State.PREVIEW, at, "counts", "faults", "plan", "problem")
+        _tell(found, kind, looked, plan)
+        _into(found, State.PREVIEW, at, "counts", "faults", "plan", "problem", "profile")
     return found
 
 
@@ -139,7 +121,7 @@ def apply(import_id: int, *, by: User, at: datetime) -> Import:
     kind = _allowed(found.kind, by)
     try:
         with at_work(found.sign) as tell:
-            checked = _checked(found, kind, tell, by=by, at=at)[2]  # the texts are not held while writing
+            checked = kind.judged(_looked(found, kind, tell, by=by, at=at))  # the texts are not held while writing
             return _write(found.pk, kind, checked, seen=found.plan, by=by, at=at)[0]
     except (ChangedMeanwhile, IntegrityError) as meanwhile:
         _into(found, State.PREVIEW, at)
@@ -159,17 +141,17 @@ def take_in(import_id: int, *, by: User, at: datetime) -> Import:
     received = of(import_id, by=by)
     kind = _allowed(received.kind, by)
     with at_work(received.sign) as tell:
-        table, given, checked = _checked(received, kind, tell, by=by, at=at)
-        found, plan = _write(received.pk, kind, checked, seen=None, by=by, at=at)
+        looked = _looked(received, kind, tell, by=by, at=at)
+        found, plan = _write(received.pk, kind, kind.judged(looked), seen=None, by=by, at=at)
     if plan.faults:
-        _tell(found, kind, table, given, checked, plan)
-        found.save(update_fields=["counts", "faults", "plan"])
+        _tell(found, kind, looked, plan)
+        found.save(update_fields=["counts", "faults", "plan", "profile"])
     return found
 
 
 @transaction.atomic
 def _write(
-    import_id: int, kind: Kind, checked: Checked, *, seen: str | None, by: User, at: datetime
+    import_id: int, kind: Kind, checked: Judged, *, seen: str | None, by: User, at: datetime
 ) -> tuple[Import, Plan]:
     """`seen`: the digest of the plan that somebody confirmed; None when nobody was asked."""
     found: Import = Import.objects.select_for_update().get(pk=import_id)
@@ -276,13 +258,13 @@ def unpack(packed: bytes | memoryview) -> dict[str, Any]:
 
 
 def _later_imports(found: Import, kept: dict[str, Any]) -> int:
-    """Later imports of the kind that stand and touched one of the same rows."""
-    mine, kind = _allowed_touched(found.kind, kept), found.kind
-    later = Import.objects.filter(kind=kind, state=State.APPLIED, entry__gt=found.entry).exclude(kept=None)
-    return sum(bool(mine & _allowed_touched(kind, unpack(one.kept or b""))) for one in later)
+    """Later imports of any kind that stand and touched one of the same rows."""
+    mine = _touched(found.kind, kept)
+    later = Import.objects.filter(state=State.APPLIED, entry__gt=found.entry).exclude(kept=None)
+    return sum(bool(mine & _touched(one.kind, unpack(one.kept or b""))) for one in later)
 
 
-def _allowed_touched(kind: str, kept: dict[str, Any]) -> set[str]:
+def _touched(kind: str, kept: dict[str, Any]) -> set[str]:
     known = kind_of(kind)
     return known.touched(kept) if known is not None else set()
 
@@ -294,49 +276,40 @@ def _allowed(name: str, by: User) -> Kind:
     return kind
 
 
-def _checked(found: Import, kind: Kind, tell: Tell, *, by: User, at: datetime) -> tuple[Table, Read, Checked]:
-    """Tells its percents: reading and checking take about half of all that a step does."""
-    table = kind.table(by, at=at)
-    tell(5)
-    given = read(found.upload, table, name=found.name)
-    tell(35)
-    checked = check(given, table, today=local_day(at))
+def _looked(found: Import, kind: Kind, tell: Tell, *, by: User, at: datetime) -> Any:
+    looked = kind.look(Upload(found.upload, found.name, by, at, tell, profiles.known(found.kind, by=by)))
     tell(50)
-    return table, given, checked
+    return looked
 
 
-def _plan(kind: Kind, checked: Checked, *, by: User, at: datetime) -> Plan:
+def _plan(kind: Kind, checked: Judged, *, by: User, at: datetime) -> Plan:
     """A head that cannot be read refuses the whole file: no row is believed then."""
     if not checked.readable:
         return Plan(0, 0, 0, checked.faults, "", None)
     return kind.plan(checked, by, at=at)
 
 
-def _tell(found: Import, kind: Kind, table: Table, given: Read, checked: Checked, plan: Plan) -> None:
+def _tell(found: Import, kind: Kind, looked: Any, plan: Plan) -> None:
     """Counts, the first faults, and the marked workbook when there are any."""
-    found.counts = _counts(checked, plan)
-    found.faults = [_told(fault, kind, table) for fault in plan.faults[:SHOWN]]
-    found.plan, found.problem = plan.digest, ""
+    found.counts = _counts(kind.judged(looked), plan)
+    found.faults = [_told(fault, kind, looked) for fault in plan.faults[:SHOWN]]
+    found.plan, found.problem, found.profile = plan.digest, "", kind.read_by(looked)[:200]
     found.marked.unlink(missing_ok=True)
     if plan.faults:
-        wrong = {fault.row for fault in plan.faults} if given.texts.num_rows > MOST_BELOW else None
         with found.marked.open("wb") as file:
-            write_marked(
-                file, table, given, plan.faults, sentences=kind.sentences, above=_sample_line(),
-                only=set(sorted(wrong)[:MOST_BELOW]) if wrong is not None else None,
-            )  # fmt: skip
+            kind.mark(file, looked, plan.faults)
 
 
-def _counts(checked: Checked, plan: Plan) -> dict[str, int]:
+def _counts(checked: Judged, plan: Plan) -> dict[str, int]:
     refused = len({fault.row for fault in plan.faults}) if checked.readable else checked.rows
     return {
         "rows": checked.rows, "added": plan.added, "changed": plan.changed, "same": plan.same, "refused": refused
     }  # fmt: skip
 
 
-def _told(fault: Fault, kind: Kind, table: Table) -> dict[str, Any]:
-    titles = {column.key: str(column.title) for column in table.columns}
-    return {"row": fault.row, "column": titles.get(fault.key, ""), "said": fault.say(kind.sentences)}
+def _told(fault: Fault, kind: Kind, looked: Any) -> dict[str, Any]:
+    row, column = kind.place(fault, looked)
+    return {"row": row, "column": column, "said": fault.say(kind.sentences)}
 
 
 def _into(found: Import, state: str, at: datetime, *fields: str) -> None:

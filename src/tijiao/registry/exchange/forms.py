@@ -8,7 +8,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("工作簿（.xlsx）或 .csv"),
         max_length=200,
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.csv,.txt,.tsv"}),
+        widget=forms.ClearableFileInput({"accept": ".xlsx,.csv,.txt,.tsv,.zip"}),
         error_messages={"empty": _("这个文件是空的。")},
     )
 

@@ -3,19 +3,29 @@
 Each package brings its own kinds; nothing here knows what a pupil is.
 """
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
 
 import pyarrow as pa
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from tijiao.access.actions import Action
+from tijiao.directory.clock import is_sample
 from tijiao.directory.models import User
-from tijiao.registry.sheets.checks import Checked
+from tijiao.kernel.times import local_day
+from tijiao.pages.problems import TooManyRows
+from tijiao.registry.exchange.progress import Tell
+from tijiao.registry.sheets.checks import Checked, check
 from tijiao.registry.sheets.faults import Fault
+from tijiao.registry.sheets.profile import Reshaping
+from tijiao.registry.sheets.reading import Read, read
 from tijiao.registry.sheets.table import Table
+from tijiao.registry.sheets.writing import MOST_BELOW, write_csv, write_marked, write_template
 
 Marks = list[tuple[str, str]]
 
@@ -44,7 +54,34 @@ class Written:
     marks: Marks = field(default_factory=list)
 
 
+class Judged(Protocol):
+    """What was read and checked of a file, as far as every kind has it."""
+
+    @property
+    def faults(self) -> list[Fault]: ...
+
+    @property
+    def rows(self) -> int: ...
+
+    @property
+    def readable(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that lies beside the database, and what the sender called it. `told`: who hears how far the work is."""
+
+    path: Path
+    name: str
+    by: User
+    at: datetime
+    told: Tell
+    profiles: Sequence[Reshaping] = ()
+
+
 class Kind(Protocol):
+    suffix: str
+
     @property
     def title(self) -> str | Promise: ...
 
@@ -57,11 +94,21 @@ class Kind(Protocol):
     @property
     def audit(self) -> str: ...
 
-    def table(self, user: User, *, at: datetime) -> Table: ...
+    def write_out(self, file: BinaryIO, user: User, *, at: datetime, as_csv: bool) -> tuple[int, list[str]]: ...
 
-    def present(self, user: User, table: Table, *, at: datetime) -> pa.Table: ...
+    def write_empty(self, file: BinaryIO, user: User, *, at: datetime) -> None: ...
 
-    def plan(self, checked: Checked, user: User, *, at: datetime) -> Plan: ...
+    def look(self, upload: Upload) -> Any: ...
+
+    def judged(self, looked: Any) -> Judged: ...
+
+    def read_by(self, looked: Any) -> str: ...
+
+    def mark(self, file: BinaryIO, looked: Any, faults: list[Fault]) -> None: ...
+
+    def place(self, fault: Fault, looked: Any) -> tuple[int | str, str]: ...
+
+    def plan(self, checked: Any, user: User, *, at: datetime) -> Plan: ...
 
     def write(self, plan: Plan, *, by: User, at: datetime) -> Written: ...
 
@@ -70,6 +117,75 @@ class Kind(Protocol):
     def changes_since(self, kept: Mapping[str, Any], entry: int) -> int: ...
 
     def restore(self, kept: Mapping[str, Any]) -> Marks: ...
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One table as it was read, and what was found in it."""
+
+    table: Table
+    read: Read
+    checked: Checked
+
+
+class OneTable(ABC):
+    """What all kinds that are one worksheet have in common; each says its columns, its present rows and its verbs."""
+
+    suffix = "xlsx"
+    sentences: Mapping[str, str | Promise]
+
+    @abstractmethod
+    def table(self, user: User, *, at: datetime) -> Table: ...
+
+    @abstractmethod
+    def present(self, user: User, table: Table, *, at: datetime) -> pa.Table: ...
+
+    def write_out(self, file: BinaryIO, user: User, *, at: datetime, as_csv: bool) -> tuple[int, list[str]]:
+        """The present rows; returns how many, and the keys of the columns. Raises TooManyRows for a workbook."""
+        table = self.table(user, at=at)
+        rows = self.present(user, table, at=at)
+        if as_csv:
+            write_csv(file, table, rows)
+        elif rows.num_rows > MOST_BELOW:
+            raise TooManyRows(rows=rows.num_rows, most=MOST_BELOW)
+        else:
+            write_template(file, table, rows, above=sample_line())
+        return rows.num_rows, [column.key for column in table.columns]
+
+    def write_empty(self, file: BinaryIO, user: User, *, at: datetime) -> None:
+        write_template(file, self.table(user, at=at), above=sample_line())
+
+    def look(self, upload: Upload) -> Looked:
+        """Reading and checking take about half of all that a step does. Raises what `sheets.reading.read` raises."""
+        table = self.table(upload.by, at=upload.at)
+        upload.told(5)
+        given = read(upload.path, table, name=upload.name, profiles=upload.profiles)
+        upload.told(35)
+        return Looked(table, given, check(given, table, today=local_day(upload.at)))
+
+    def judged(self, looked: Looked) -> Checked:
+        return looked.checked
+
+    def read_by(self, looked: Looked) -> str:
+        """The title of the profile that made its columns; "" for heads of our own."""
+        return str(looked.read.by or "")
+
+    def mark(self, file: BinaryIO, looked: Looked, faults: list[Fault]) -> None:
+        """The rows as they came with their faults; of more than a worksheet holds, those that are wrong."""
+        many = looked.read.texts.num_rows > MOST_BELOW
+        only = set(sorted({fault.row for fault in faults})[:MOST_BELOW]) if many else None
+        write_marked(
+            file, looked.table, looked.read, faults, sentences=self.sentences, above=sample_line(), only=only
+        )  # fmt: skip
+
+    def place(self, fault: Fault, looked: Looked) -> tuple[int | str, str]:
+        """The row as the file shows it, and the title of the column."""
+        titles = {column.key: str(column.title) for column in looked.table.columns}
+        return fault.row, titles.get(fault.key, "")
+
+
+def sample_line() -> str:
+    return gettext("样例数据：地名、校名和人名均为虚构") if is_sample() else ""
 
 
 _KINDS: dict[str, Kind] = {}

@@ -1,16 +1,21 @@
 """An import from its upload to its end, with what is needed to take it back."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.clock import now
 from tijiao.directory.models import User
+from tijiao.registry.exchange.declare import ProfileEntry
 from tijiao.registry.exchange.progress import cut_off
+from tijiao.registry.sheets.profile import Rule
 
 STUCK_AFTER = timedelta(minutes=10)
 
@@ -32,6 +37,7 @@ class Import(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.CHECKING)
     counts = models.JSONField(default=dict, help_text="rows, added, changed, same, refused")
     faults = models.JSONField(default=list, help_text="the first of them: row, column, what is wrong")
+    profile = models.CharField(max_length=200, blank=True, help_text="title of the profile by which it was read")
     problem = models.CharField(max_length=500, blank=True, help_text="why the file could not be read, in words")
     plan = models.CharField(max_length=64, blank=True, help_text="digest of what the preview said")
     made_at = models.DateTimeField()
@@ -73,6 +79,31 @@ class Import(models.Model):
     def stuck(self) -> bool:
         """Work that was cut off, or that no worker took up for long: it wrote nothing."""
         return self.busy and (cut_off(self.sign) or now() - self.moved_at > STUCK_AFTER)
+
+
+class Profile(models.Model):
+    """How an export of another system becomes one of our tables: a pack's for all, a page's for its maker."""
+
+    code = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=80)
+    definition = models.JSONField(help_text="declare.ProfileEntry as JSON")
+    made_by = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.entry.title.say(get_language() or "zh-hans")
+
+    @cached_property
+    def entry(self) -> ProfileEntry:
+        return ProfileEntry.model_validate_json(json.dumps(self.definition))
+
+    @property
+    def match(self) -> tuple[str, ...]:
+        return self.entry.match
+
+    @property
+    def columns(self) -> dict[str, Rule]:
+        return self.entry.columns
 
 
 def _folder() -> Path:

@@ -25,3 +25,9 @@ class ChangedSince(Problem):
     """Something that the import wrote was changed after it. Facts: changes."""
 
     code, status = "exchange.changed-since", 409
+
+
+class WrongProfile(Problem):
+    """A profile that cannot be kept: no title, no column, a word twice. Facts: title (of the column, or "")."""
+
+    code, status = "exchange.wrong-profile", 422

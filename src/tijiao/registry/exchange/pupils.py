@@ -23,7 +23,7 @@ from tijiao.kernel.times import local_day
 from tijiao.registry.cohorts import GRADES, grade_of, school_year, year_of
 from tijiao.registry.domain import SCHOOLS
 from tijiao.registry.exchange import bulk
-from tijiao.registry.exchange.kinds import Marks, Plan, Written, register
+from tijiao.registry.exchange.kinds import Marks, OneTable, Plan, Written, register
 from tijiao.registry.models import ClassDetails, Enrolment, Pupil, Rollover
 from tijiao.registry.sheets.checks import Checked
 from tijiao.registry.sheets.faults import SAID, Fault
@@ -79,7 +79,7 @@ class _Refused(Exception):
         super().__init__(code)
 
 
-class Pupils:
+class Pupils(OneTable):
     """The kind "pupils"; see `kinds.Kind`."""
 
     title = _("学生名册")
@@ -115,7 +115,7 @@ class Pupils:
         return _write(plan.work, on=local_day(at))
 
     def touched(self, kept: Mapping[str, Any]) -> set[str]:
-        return _touched(kept)
+        return {f"pupil:{pk}" for pk in _touched(kept)}
 
     def changes_since(self, kept: Mapping[str, Any], entry: int) -> int:
         return _changes_since(kept, entry)

@@ -21,7 +21,7 @@ from tijiao.audit.models import AuditEntry
 from tijiao.directory.models import Organisation, User
 from tijiao.kernel.times import local_day
 from tijiao.registry.exchange import bulk
-from tijiao.registry.exchange.kinds import Marks, Plan, Written, register
+from tijiao.registry.exchange.kinds import Marks, OneTable, Plan, Written, register
 from tijiao.registry.exchange.pupils import SEX_WORDS
 from tijiao.registry.models import Employment, Staff
 from tijiao.registry.sheets.checks import Checked
@@ -49,7 +49,7 @@ class Work:
     duties: list[tuple[int, tuple[Any, ...]]] = field(default_factory=list)
 
 
-class StaffRoll:
+class StaffRoll(OneTable):
     """The kind "staff"; see `kinds.Kind`."""
 
     title = _("教职工名册")
@@ -93,13 +93,13 @@ class StaffRoll:
         return Written(kept, MARKS)
 
     def touched(self, kept: Mapping[str, Any]) -> set[str]:
-        return {str(pk) for pk in (*kept["made"], *(pk for pk, _before in kept["staff"]), *kept["holders"])}
+        return {f"staff:{pk}" for pk in (*kept["made"], *(pk for pk, _before in kept["staff"]), *kept["holders"])}
 
     def changes_since(self, kept: Mapping[str, Any], entry: int) -> int:
         """Later acts about one of the persons."""
         touched = self.touched(kept)
         about = AuditEntry.objects.filter(pk__gt=entry, subject_kind="registry.staff")
-        return sum(subject in touched for subject in about.values_list("subject_id", flat=True))
+        return sum(f"staff:{subject}" in touched for subject in about.values_list("subject_id", flat=True))
 
     def restore(self, kept: Mapping[str, Any]) -> Marks:
         for model, ids in ((Staff, kept["made"]), (Employment, kept["began"])):

@@ -20,23 +20,28 @@ from tijiao.pages.export import XLSX
 from tijiao.pages.progress import Progress
 from tijiao.pages.render import page
 from tijiao.registry.exchange import domain, tasks
+from tijiao.registry.exchange.declare import KEYS
 from tijiao.registry.exchange.forms import ReasonForm, UploadForm
 from tijiao.registry.exchange.kinds import Kind, kind_of
 from tijiao.registry.exchange.models import Import
 from tijiao.registry.exchange.progress import percent_of
+
+_MEDIA = {"xlsx": XLSX, "csv": "text/csv", "zip": "application/zip"}
 
 
 @guarded(Action.OWN_LIST)
 @never_cache
 def start(request: SignedIn, kind: str) -> HttpResponse:
     """The table's page: template, present rows, upload, and the imports of the person so far."""
-    known = _known(request, kind)
+    known = known_kind(request, kind)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         mine = Import.objects.filter(kind=kind, made_by=request.user).order_by("-pk")[:10]
         told = {
             "kind": kind,
             "title": known.title,
+            "suffix": known.suffix,
+            "mapped": kind in KEYS,
             "form": form,
             "reason_form": ReasonForm(auto_id="reason_%s"),
             "imports": mine,
@@ -51,10 +56,10 @@ def start(request: SignedIn, kind: str) -> HttpResponse:
 @guarded(Action.OWN_LIST)
 @never_cache
 def template(request: SignedIn, kind: str) -> HttpResponseBase:
-    known = _known(request, kind)
+    known = known_kind(request, kind)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     domain.template(kind, file, by=request.user, at=now())
-    return _workbook(file, _("%(title)s模板") % {"title": known.title})
+    return _sent(file, _("%(title)s模板") % {"title": known.title}, known.suffix)
 
 
 @require_POST
@@ -62,11 +67,10 @@ def template(request: SignedIn, kind: str) -> HttpResponseBase:
 @never_cache
 def send_out(request: SignedIn, kind: str) -> HttpResponseBase:
     """The present rows in the clear, for a reason that the audit chain keeps."""
-    known, as_csv = _known(request, kind), request.POST.get("format") == "csv"
+    known, as_csv = known_kind(request, kind), request.POST.get("format") == "csv"
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     domain.send_out(kind, file, reason=request.POST.get("reason", ""), by=request.user, at=now(), as_csv=as_csv)
-    name = f"{known.title}-{today():%Y%m%d}"
-    return _sent(file, f"{name}.csv", "text/csv") if as_csv else _workbook(file, name)
+    return _sent(file, f"{known.title}-{today():%Y%m%d}", "csv" if as_csv else known.suffix)
 
 
 @guarded(Action.OWN_LIST)
@@ -74,7 +78,7 @@ def send_out(request: SignedIn, kind: str) -> HttpResponseBase:
 def shown(request: SignedIn, pk: int) -> HttpResponse:
     """An import as it stands: under way, its preview, its result."""
     found = domain.of(pk, by=request.user)
-    known = _known(request, found.kind)
+    known = known_kind(request, found.kind)
     told = {"one": found, "title": known.title, "form": ReasonForm(), "progress": _progress(found),
             "marked": found.marked.exists(), "counts": _counts(found)}  # fmt: skip
     return page(request, "exchange/import.html", told, partial="progress")
@@ -109,26 +113,22 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
 def marked(request: SignedIn, pk: int) -> HttpResponseBase:
     """The file as it came, its faults coloured and said. Only for who sent it."""
     found = domain.of(pk, by=request.user)
-    _known(request, found.kind)
+    known_kind(request, found.kind)
     if not found.marked.exists():
         raise NotVisible()
-    return _workbook(found.marked.open("rb"), _("%(name)s-已标注") % {"name": found.name.rsplit(".", 1)[0]})
+    return _sent(found.marked.open("rb"), _("%(name)s-已标注") % {"name": found.name.rsplit(".", 1)[0]}, "xlsx")
 
 
-def _known(request: SignedIn, kind: str) -> Kind:
+def known_kind(request: SignedIn, kind: str) -> Kind:
     known = kind_of(kind)
     if known is None or not reach(request.user, known.action):
         raise NotVisible()
     return known
 
 
-def _workbook(file: Any, name: str) -> FileResponse:
-    return _sent(file, f"{name}.xlsx", XLSX)
-
-
-def _sent(file: Any, name: str, media_type: str) -> FileResponse:
+def _sent(file: Any, name: str, suffix: str) -> FileResponse:
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.{suffix}", content_type=_MEDIA[suffix])
 
 
 def _progress(found: Import) -> Progress | None:

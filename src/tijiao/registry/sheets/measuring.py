@@ -78,11 +78,11 @@ def measure(content: bytes, wanted: str) -> Book:
     chosen = wanted if wanted in names.values() else next(iter(names.values()), "")
     left, sheets = MOST_UNPACKED, {name: Measured(name) for name in names.values()}
     for name, member in members.items():
-        pieces = _pieces(content, member, left if name in names else min(left, MOST_HELD))
+        parts = pieces(content, member, left if name in names else min(left, MOST_HELD))
         if names.get(name) == chosen:
-            left -= _walk(sheets[chosen], _ahead(pieces))
+            left -= _walk(sheets[chosen], _ahead(parts))
         else:
-            left -= sum(len(piece) for piece in pieces)
+            left -= sum(len(piece) for piece in parts)
     return Book(list(sheets.values()), any(name.endswith("vbaProject.bin") for name in members))
 
 
@@ -108,11 +108,11 @@ def _sheet_names(content: bytes, members: dict[str, zipfile.ZipInfo]) -> dict[st
 
 
 def _tree(content: bytes, member: zipfile.ZipInfo) -> "etree._Element":
-    text = b"".join(_pieces(content, member, _PIECE))
+    text = b"".join(pieces(content, member, _PIECE))
     return etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _pieces(content: bytes, member: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+def pieces(content: bytes, member: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
     """What really comes out of a member, piece by piece. Raises NotWorkbook, UnpacksTooBig."""
     head = content[member.header_offset : member.header_offset + 30]
     if len(head) < 30 or member.flag_bits & 1:

@@ -91,7 +91,7 @@ def write_marked(
     `only`: the rows to be returned (as the file counted them); all without it. A file marked before loses its old
     notes.
     """
-    columns = {position: table.column(key) for key, position in read.at.items()}
+    columns = {position: table.column(key) for key, position in read.at.items() if key not in read.shown}
     kept = [position for position, head in enumerate(read.heads) if plain(head) != plain(NOTES)]
     layout = Layout([*(read.heads[at] for at in kept), NOTES], [*(columns.get(at) for at in kept), None], above)
     texts = _without_midnight(read.texts.select(kept), layout)
@@ -99,7 +99,7 @@ def write_marked(
     chosen = [at for at, row in enumerate(numbers) if only is None or row in only]
     rows = texts if only is None else texts.take(pa.array(chosen, pa.int64()))
     places = {numbers[at]: layout.head + 2 + new for new, at in enumerate(chosen)}
-    positions = {key: kept.index(position) for key, position in read.at.items()}
+    positions = {key: kept.index(position) for key, position in read.places.items()}
     _write(file, table, layout, rows, _marks(faults, places, positions, sentences))
 
 
