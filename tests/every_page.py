@@ -16,6 +16,8 @@ from tijiao.cases.models import Answer, Case
 from tijiao.directory.models import Organisation, User
 from tijiao.insight.models import Standard
 from tijiao.inspections.models import Draw, Finding, Inspector, Round, Visit
+from tijiao.insight.models import KeptIndicator, Standard
+from tijiao.inspections.models import Finding
 from tijiao.ledgers.models import Record
 from tijiao.plans.models import Line, Milestone, Target
 from tijiao.programmes.models import Attendance, Programme, Session
@@ -69,6 +71,10 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("clerk", "/indicators/daily-check-completeness/?org={school}&period=2020-05"),
     ],
     "insight:balanced": [("leader", "/indicators/balanced/primary/"), ("clerk", "/indicators/balanced/junior/")],
+    "insight:questions": [("analyst", "/indicators/questions/")],
+    "insight:drafts": [("section", "/indicators/drafts/")],
+    "insight:draft-new": [("analyst", "/indicators/drafts/new/")],
+    "insight:draft": [("section", "/indicators/drafts/{kept}/")],
     "insight:dictionary": [("leader", "/indicators/dictionary/?q=pupil")],
     "insight:standards": [("section", "/indicators/standards/")],
     "insight:standard": [
@@ -235,6 +241,7 @@ ACTS = {
     "cases:dropout-explain",
     "cases:part",
     "cases:reveal",
+    "insight:decide", "insight:question-forget", "insight:question-save",
     "exchange:again",
     "exchange:apply",
     "exchange:profile-drop",
@@ -338,7 +345,7 @@ def facts(draft: int) -> SimpleNamespace:
         bulletin=_first(Bulletin.objects.all(), "code"), milestone=_first(Milestone.objects.filter(done_on=None)),
         line=_first(Line.objects.filter(part__plan=draft)),
         target=_first(Target.objects.filter(measure__line__part__plan=draft)),
-        standard=_first(Standard.objects.filter(confidence="medium")), scheme=_first(Scheme.objects.all()), grant=_first(Grant.objects.filter(revoked_on=None)),
+        kept=_first(KeptIndicator.objects.all()), standard=_first(Standard.objects.filter(confidence="medium")), scheme=_first(Scheme.objects.all()), grant=_first(Grant.objects.filter(revoked_on=None)),
         programme=_first(Programme.objects.filter(sessions__isnull=False)), session=_first(Session.objects.all()),
         attendance=_first(Attendance.objects.all()),
         case=_first(Case.objects.exclude(guarded="care")), answer=_first(Answer.objects.filter(case__may_publish=True)),

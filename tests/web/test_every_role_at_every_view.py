@@ -17,6 +17,7 @@ CLERK, HEAD, TEACHER, TOWN, SECTION, LEADER, INSPECTOR = (
     "school-clerk", "head", "form-teacher", "town-officer", "section-officer", "leader", "inspector",
 )  # fmt: skip
 COUNSELLOR, CARER, SYSTEM, SECURITY, AUDIT = "counsellor", "carer", "system-admin", "security-admin", "audit-admin"
+ANALYST = "analyst"
 EVERYBODY = frozenset(Role.values)
 #: Name of the URL → who may open it. The exchange asks the register's own action again for each kind of sheet.
 OPENS: dict[str, set[str] | frozenset[str]] = {
@@ -64,7 +65,14 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "forms:preview": EVERYBODY,
     "insight:indicators": EVERYBODY,
     "insight:balanced": EVERYBODY,
+    "insight:decide": {SECTION},
     "insight:dictionary": EVERYBODY,
+    "insight:draft": {SECTION, ANALYST},
+    "insight:draft-new": {SECTION, ANALYST},
+    "insight:drafts": {SECTION, ANALYST},
+    "insight:question-forget": {SECTION, ANALYST},
+    "insight:question-save": {SECTION, ANALYST},
+    "insight:questions": {SECTION, ANALYST},
     "insight:reading": EVERYBODY,
     "insight:standard": EVERYBODY,
     "insight:standards": EVERYBODY,

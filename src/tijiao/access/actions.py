@@ -69,6 +69,8 @@ class Action(StrEnum):
     # insight
     READING_VIEW = "reading.view"
     READING_ROWS = "reading.rows"
+    QUESTION_ASK = "question.ask"
+    INDICATOR_CONFIRM = "indicator.confirm"
     STANDARD_SETTLE = "standard.settle"
     # plans and reports
     PLAN_VIEW = "plan.view"

@@ -133,6 +133,8 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.BULLETIN_ISSUE: Span.ALL,
         A.SCHOOL_VIEW: Span.ALL,
         A.PACK_VIEW: Span.ALL,
+        A.QUESTION_ASK: Span.ALL,
+        A.INDICATOR_CONFIRM: Span.ALL,
         A.STANDARD_SETTLE: Span.ALL,
         A.POPULATION_CHANGE: Span.ALL,
         A.ROLLOVER_RUN: Span.ALL,
@@ -161,7 +163,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
     },
     Role.COUNSELLOR: {**_CARING},
     Role.CARER: {**_CARING},
-    Role.ANALYST: {A.SCHOOL_VIEW: Span.ALL, A.READING_ROWS: Span.ALL, A.PACK_VIEW: Span.ALL},
+    Role.ANALYST: {A.SCHOOL_VIEW: Span.ALL, A.READING_ROWS: Span.ALL, A.QUESTION_ASK: Span.ALL, A.PACK_VIEW: Span.ALL},
     Role.SYSTEM_ADMIN: {
         A.ORGANISATION_CHANGE: Span.ALL,
         A.POST_VIEW: Span.ALL,

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from tijiao.forms.compiled import FORM
 from tijiao.forms.declare import FormDefinition
-from tijiao.insight import catalog
+from tijiao.insight import catalog, kept
 from tijiao.insight.catalog import DataSet
 from tijiao.insight.declare import INDICATOR, Indicator
 from tijiao.insight.formsets import of_form
@@ -41,8 +41,23 @@ class Library:
 
 
 def library() -> Library:
-    """What the packs of the settings declare."""
-    return load(settings.PACKS, settings.PLAN_PACK)
+    """What the packs of the settings declare, and the indicators that the database keeps beside them."""
+    return _joined(load(settings.PACKS, settings.PLAN_PACK))
+
+
+_with_kept: dict[tuple[int, int], Library] = {}
+
+
+def _joined(packs: Library) -> Library:
+    """The same object as long as neither side changed; where an id stands in both, the pack's indicator counts."""
+    own = kept.confirmed()
+    if not own:
+        return packs
+    key = (id(packs), id(own))
+    if key not in _with_kept:
+        _with_kept.clear()
+        _with_kept[key] = Library(dict(sorted({**own, **packs.indicators}.items())), packs.datasets)
+    return _with_kept[key]
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,4 @@
-"""Limits and quotas of national standards, as the packs state them and as the city settled them."""
+"""Standards' numbers, as stated and as settled; questions that people keep, and the indicators that came of them."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import User
-from tijiao.insight.queries import StandardQuerySet
+from tijiao.insight.queries import KeptIndicatorQuerySet, QuestionQuerySet, StandardQuerySet
 
 
 class Standard(models.Model):
@@ -83,3 +83,65 @@ class Standard(models.Model):
         return {">=": value >= self.holds, "<=": value <= self.holds, "<": value < self.holds}.get(
             self.operator, value == self.holds
         )
+
+
+class Question(models.Model):
+    """A question that somebody keeps for asking it again. Only its owner sees it."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=120)
+    sql = models.TextField(max_length=20_000)
+    at = models.DateTimeField()
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["title", "pk"]
+
+
+class KeptIndicator(models.Model):
+    """An indicator made from a question: drafted by one person, confirmed by another, then read beside the packs'."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("待确认")
+        CONFIRMED = "confirmed", _("已确认")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    STANDING = (State.DRAFT, State.CONFIRMED)
+
+    code = models.CharField(max_length=60)
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120)
+    unit_zh = models.CharField(max_length=20)
+    unit_en = models.CharField(max_length=20)
+    better = models.CharField(max_length=10)
+    period = models.CharField(max_length=20)
+    nature = models.CharField(max_length=10)
+    aggregate = models.CharField(max_length=20)
+    decimals = models.PositiveSmallIntegerField(default=1)
+    source = models.CharField(max_length=200)
+    about_zh = models.CharField(max_length=400)
+    about_en = models.CharField(max_length=400)
+    sql = models.TextField(max_length=20_000)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = KeptIndicatorQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-drafted_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(state__in=["draft", "confirmed"]), name="kept_indicator_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", decided_at=None) | (~Q(state="draft") & Q(decided_at__isnull=False)),
+                name="kept_indicator_decided_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_en if (get_language() or "").startswith("en") else self.title_zh

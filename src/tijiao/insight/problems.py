@@ -67,3 +67,57 @@ class SourceMissing(Problem):
     """A standard was to be settled without the document that does so."""
 
     code, status = "insight.source-missing", 422
+
+
+class QuestionRefused(Problem):
+    """A question's SQL is not one that may run. Facts: line, reason (in words), rule."""
+
+    code, status = "insight.question-refused", 422
+
+
+class QuestionTooLong(Problem):
+    """A question ran for longer than it may. Facts: seconds."""
+
+    code, status = "insight.question-too-long", 422
+
+
+class QuestionTooBig(Problem):
+    """A question needed more memory than it may."""
+
+    code, status = "insight.question-too-big", 422
+
+
+class QuestionFailed(Problem):
+    """A question failed over the data as they are. Facts: why (the engine's words)."""
+
+    code, status = "insight.question-failed", 422
+
+
+class TitleMissing(Problem):
+    """Something is to be saved without a title."""
+
+    code, status = "insight.title-missing", 422
+
+
+class IdTaken(Problem):
+    """Another indicator has this id. Facts: indicator."""
+
+    code, status = "insight.id-taken", 422
+
+
+class WrongIndicator(Problem):
+    """What is to become an indicator does not make one. Facts: why."""
+
+    code, status = "insight.wrong-indicator", 422
+
+
+class OwnDraft(Problem):
+    """Whoever drafted an indicator does not confirm it."""
+
+    code, status = "insight.own-draft", 409
+
+
+class DecidedAlready(Problem):
+    """The draft was confirmed or withdrawn before."""
+
+    code, status = "insight.decided-already", 409

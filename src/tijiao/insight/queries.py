@@ -1,4 +1,4 @@
-"""The words in which standards are asked."""
+"""The words in which standards and kept indicators are asked."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,3 +20,15 @@ class StandardQuerySet(models.QuerySet[Any]):
             code, _slash, applies_to = name.partition("/")
             wanted |= Q(code=code, applies_to=applies_to)
         return self.filter(wanted)
+
+
+class QuestionQuerySet(models.QuerySet[Any]):
+    def of(self, owner: Any) -> Self:
+        """Only whoever saved a question sees it."""
+        return self.filter(owner=owner)
+
+
+class KeptIndicatorQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Drafts and confirmed ones: their ids are taken."""
+        return self.filter(state__in=["draft", "confirmed"])

@@ -161,6 +161,14 @@ def difference(indicator: Indicator, period: Period, records: Mapping[str, int])
     return _engine(there).difference(indicator, manifest, _span(period, clock.today()), records)
 
 
+def fresh(needed: set[str]) -> tuple[Lake, Manifest]:
+    """The lake and its manifest with these data sets brought up to date. Raises NoSuchDataSet, the lake's problems."""
+    there, manifest, trouble = _fresh(needed)
+    if trouble is not None:
+        raise trouble
+    return there, manifest
+
+
 def record_of(dataset: str, number: int) -> Mapping[str, Any] | None:
     """One record as the lake has it now. Raises NoSuchDataSet and the lake's problems."""
     there, manifest, _trouble = _fresh({dataset})

@@ -44,11 +44,16 @@ _FORBIDDEN = (
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One thing that is wrong; `line` counts from 1 within the SQL."""
+    """One thing that is wrong; `line` counts from 1 within the SQL.
+
+    code, what   the same for programs: which rule, and what in the SQL breaks it.
+    """
 
     line: int
     message: str
     remedy: str = ""
+    code: str = "other"
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +68,9 @@ class Checked:
 
 def check(sql: str, datasets: Mapping[str, DataSet]) -> Checked:
     """Everything that is wrong with an indicator's SQL; nothing is run over real data."""
-    try:
-        statements = [one for one in sqlglot.parse(sql, read="duckdb") if one is not None]
-    except SqlglotError as error:
-        return Checked((_syntax(error),))
-    if len(statements) != 1:
-        return Checked((Wrong(1, f"there are {len(statements)} statements", "write one SELECT"),))
-    tree = _lined(statements[0], sql)
-    if not isinstance(tree, exp.Query) or tree.find(*_FORBIDDEN):
-        return Checked((Wrong(1, "only SELECT is allowed", "an indicator reads and changes nothing"),))
+    tree, refused = _one_query(sql)
+    if tree is None:
+        return Checked(refused)
     wrong = [
         *_functions(tree), *_parameters(tree), *_tables(tree, datasets),
         *_joins(tree), *_divisions(tree), *_output(tree),
@@ -135,12 +134,12 @@ def _line(node: exp.Expr | None) -> int:
     return 1
 
 
-def _syntax(error: SqlglotError) -> Wrong:
+def _syntax(error: Exception) -> Wrong:
     told: Sequence[Any] = getattr(error, "errors", None) or [{}]
     where = re.search(r"Line (\d+)", str(error))
     line = told[0].get("line") or (int(where[1]) if where else 1)
     reason = str(told[0].get("description") or error).split("\n")[0]
-    return Wrong(int(line), f"the SQL cannot be read: {reason}", "DuckDB's dialect is expected")
+    return Wrong(int(line), f"the SQL cannot be read: {reason}", "DuckDB's dialect is expected", "syntax", reason)
 
 
 def _functions(tree: exp.Expr) -> Iterator[Wrong]:
@@ -149,7 +148,8 @@ def _functions(tree: exp.Expr) -> Iterator[Wrong]:
             continue
         name = _NAMES.get(type(node)) or (node.name if isinstance(node, exp.Anonymous) else node.sql_name()).lower()
         if name not in FUNCTIONS:
-            yield Wrong(_line(node), f"the function {name} is not in the tested list", meant(name, FUNCTIONS))
+            told = f"the function {name} is not in the tested list"
+            yield Wrong(_line(node), told, meant(name, FUNCTIONS), "function", name)
 
 
 def _parameters(tree: exp.Expr) -> Iterator[Wrong]:
@@ -161,19 +161,20 @@ def _parameters(tree: exp.Expr) -> Iterator[Wrong]:
 def _tables(tree: exp.Expr, datasets: Mapping[str, DataSet]) -> Iterator[Wrong]:
     inner = {cte.alias for cte in tree.find_all(exp.CTE)}
     for name in sorted(inner & datasets.keys()):
-        yield Wrong(1, f"WITH {name} hides the data set of that name", "give it another name")
+        yield Wrong(1, f"WITH {name} hides the data set of that name", "give it another name", "hidden", name)
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier) or table.db or table.catalog:
             told = table.sql(dialect="duckdb")
-            yield Wrong(_line(table), f"{told} is no data set", "files and schemas are out of reach")
+            yield Wrong(_line(table), f"{told} is no data set", "files and schemas are out of reach", "file", told)
         elif table.name not in datasets and table.name not in inner:
-            yield Wrong(_line(table), f"there is no data set '{table.name}'", meant(table.name, datasets))
+            remedy = meant(table.name, datasets)
+            yield Wrong(_line(table), f"there is no data set '{table.name}'", remedy, "table", table.name)
 
 
 def _joins(tree: exp.Expr) -> Iterator[Wrong]:
     for join in tree.find_all(exp.Join):
         if not join.args.get("on") and not join.args.get("using"):
-            yield Wrong(_line(join), "a join without bound", "say ON or USING")
+            yield Wrong(_line(join), "a join without bound", "say ON or USING", "join")
 
 
 def _divisions(tree: exp.Expr) -> Iterator[Wrong]:
@@ -181,7 +182,8 @@ def _divisions(tree: exp.Expr) -> Iterator[Wrong]:
         by = node.expression.unnest()
         safe = isinstance(by, exp.Nullif) or (isinstance(by, exp.Literal) and float(by.name or 0) != 0)
         if not safe:
-            yield Wrong(_line(node), f"{node.sql(dialect='duckdb')} can divide by zero", "divide by nullif(…, 0)")
+            told = node.sql(dialect="duckdb")
+            yield Wrong(_line(node), f"{told} can divide by zero", "divide by nullif(…, 0)", "division", told)
 
 
 def _output(tree: exp.Expr) -> Iterator[Wrong]:
@@ -194,13 +196,15 @@ def _output(tree: exp.Expr) -> Iterator[Wrong]:
 def _columns(tree: exp.Expr, datasets: Mapping[str, DataSet]) -> Iterator[Wrong]:
     for scope in traverse_scope(tree):
         sources = {name: _columns_of(source, datasets) for name, source in scope.sources.items()}
-        own = set(scope.expression.named_selects) if isinstance(scope.expression, exp.Query) else set()
+        given = scope.expression.selects if isinstance(scope.expression, exp.Query) else ()
+        own = {one.alias for one in given if isinstance(one, exp.Alias)}
         for column in scope.columns:
             if column.table and column.table not in sources:
                 continue  # of the query around it; judged there by DuckDB
             known = sources[column.table] if column.table else own.union(*sources.values())
             if column.name not in known and not (not column.table and scope.is_subquery):
-                yield Wrong(_line(column), f"there is no column {column.sql()}", meant(column.name, known))
+                remedy = meant(column.name, known)
+                yield Wrong(_line(column), f"there is no column {column.sql()}", remedy, "column", column.sql())
 
 
 def _columns_of(source: Any, datasets: Mapping[str, DataSet]) -> set[str]:
@@ -234,3 +238,71 @@ def _fits(name: str, kind: str) -> bool:
     if name in ("value", "weight"):
         return kind.startswith(NUMBERS)
     return kind == TYPES[name] or (name == "org" and kind == "INTEGER")
+
+
+# --- questions --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was understood: the SQL written anew from its tree, so that nothing hides in how it was written.
+
+    columns   names of the columns that it uses; None: a star asks for all.
+    """
+
+    wrong: tuple[Wrong, ...]
+    sql: str = ""
+    tables: tuple[str, ...] = ()
+    columns: frozenset[str] | None = None
+
+
+def check_question(sql: str, datasets: Mapping[str, DataSet]) -> Asked:
+    """What is wrong with a question: one SELECT over the data sets given, bounded joins, tested functions."""
+    tree, wrong = _one_query(sql)
+    if tree is None:
+        return Asked(wrong)
+    found = [
+        *_recursion(tree), *_functions(tree), *_placeholders(tree), *_tables(tree, datasets), *_joins(tree),
+        *_unbound(tree), *_divisions(tree),
+    ]  # fmt: skip
+    found = found or list(_columns(tree, datasets))
+    stars = bool(tree.find(exp.Star))
+    names = None if stars else frozenset(node.name for node in tree.find_all(exp.Column))
+    ordered = tuple(sorted(set(found), key=lambda one: (one.line, one.message)))
+    return Asked(ordered, tree.sql(dialect="duckdb", comments=False), tables_of(tree), names)
+
+
+def _one_query(sql: str) -> tuple[exp.Query | None, tuple[Wrong, ...]]:
+    """The tree of the one SELECT that a text holds, or what is wrong with it."""
+    try:
+        statements = [one for one in sqlglot.parse(sql, read="duckdb") if one is not None]
+    except (SqlglotError, RecursionError) as error:
+        return None, (_syntax(error),)
+    if len(statements) != 1:
+        told = f"there are {len(statements)} statements"
+        return None, (Wrong(1, told, "write one SELECT", "statements", str(len(statements))),)
+    tree = _lined(statements[0], sql)
+    if not isinstance(tree, exp.Query) or tree.find(*_FORBIDDEN):
+        return None, (Wrong(1, "only SELECT is allowed", "an indicator reads and changes nothing", "writes"),)
+    return tree, ()
+
+
+def _recursion(tree: exp.Expr) -> Iterator[Wrong]:
+    for node in tree.find_all(exp.With):
+        if node.args.get("recursive"):
+            yield Wrong(_line(node), "WITH RECURSIVE can run for ever", "write it without", "recursive")
+
+
+def _placeholders(tree: exp.Expr) -> Iterator[Wrong]:
+    for node in tree.find_all(exp.Placeholder, exp.Parameter):
+        told = node.sql(dialect="duckdb")
+        yield Wrong(_line(node), f"a question has no parameters: {told}", "write the value", "parameter", told)
+
+
+def _unbound(tree: exp.Expr) -> Iterator[Wrong]:
+    """A join whose condition does not hold two tables together pairs every row with every row."""
+    for join in tree.find_all(exp.Join):
+        on = join.args.get("on")
+        if on is not None and not any(
+            isinstance(one.left, exp.Column) and isinstance(one.right, exp.Column) and one.left.table != one.right.table
+            for one in on.find_all(exp.EQ)
+        ):
+            yield Wrong(_line(join), "a join without bound", "say a.column = b.column", "join")

@@ -18,7 +18,7 @@ from tijiao.cases.declare import CaseTypeEntry, Life, TimeLimit
 from tijiao.directory.models import User
 from tijiao.forms import domain as forms
 from tijiao.forms.declare import FormDefinition
-from tijiao.insight import standards
+from tijiao.insight import kept, standards
 from tijiao.inspections import publishing as inspections
 from tijiao.inspections.declare import ChecklistEntry, FindingEntry, VisitCapEntry
 from tijiao.keep import library
@@ -128,6 +128,7 @@ def publish_all(*, by: User | None, at: datetime, library: Library | None = None
     Raises   Problems with every fault, before anything is written.
     """
     held = library or load_library()
+    transaction.on_commit(kept.project)
     done = _desks(held, by=by, at=at)
     record(
         "packs.publish",

@@ -28,6 +28,7 @@ from tijiao.sample import (
     ledgers_year,
     organisations,
     projects,
+    questions,
     roll,
     schools,
     staff,
@@ -123,6 +124,7 @@ def _work(city: City, say: Say) -> dict[str, int]:
     counts |= care.write_care(city)
     counts |= training.write_training(city)
     counts |= grants.write_grants(city)
+    counts |= questions.write_questions(city)
     return counts | projects.reach_milestones()
 
 
