@@ -14,10 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tijiao.awards.models import Grant, Scheme
 from tijiao.cases.models import Answer, Case
 from tijiao.directory.models import Organisation, User
-from tijiao.insight.models import Standard
-from tijiao.inspections.models import Draw, Finding, Inspector, Round, Visit
 from tijiao.insight.models import KeptIndicator, Standard
-from tijiao.inspections.models import Finding
+from tijiao.inspections.models import Draw, Finding, Inspector, Round, Visit
 from tijiao.ledgers.models import Record
 from tijiao.plans.models import Line, Milestone, Target
 from tijiao.programmes.models import Attendance, Programme, Session

@@ -67,11 +67,8 @@ MENU: tuple[Group, ...] = (
             Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
             Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
             Entry(Action.READING_VIEW, "insight:indicators", pgettext_lazy("many", "指标"), "bar-chart-line"),
-<<<<<<< HEAD
             Entry(Action.READING_VIEW, "web:compare", _("学校对比"), "layout-three-columns"),
-=======
             Entry(Action.QUESTION_ASK, "insight:questions", _("提问"), "patch-question"),
->>>>>>> 7a04131 (Questions: analysts ask the lake by one SELECT in a sandbox, within reach, bounded, every one in the audit; saved questions; a question becomes an indicator when another person confirms it)
             Entry(Action.BULLETIN_VIEW, "reports:bulletins", _("督查通报"), "file-earmark-text"),
         ),
     ),
