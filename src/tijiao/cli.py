@@ -70,6 +70,9 @@ COMMANDS: dict[str, Command] = {
         (_option("--host", default="127.0.0.1"), _option("--port", type=int, default=8000),
          _option("--workers", type=int, default=2)),
     ),
+    "draw verify": Command(
+        "replay a published draw from its file alone", "tijiao.keep.command_draw:run", (_option("file"), _JSON), False
+    ),
     "audit verify": Command("recompute the audit chain", "tijiao.keep.commands:audit_verify"),
     "audit seal": Command("seal committed entries now", "tijiao.keep.commands:audit_seal"),
     "lake status": Command("what the lake holds and what waits", "tijiao.insight.commands:lake_status"),

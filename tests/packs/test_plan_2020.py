@@ -21,6 +21,13 @@ needs_seed = pytest.mark.skipif(not SEED.is_dir(), reason="the real plan is not 
 
 PER = {"每学期": "term", "每天": "day", "每周五": "week", "每名学生": "pupil"}
 GROUND_FLOOR = {
+    "draws-revealed-share": "06.6",
+    "named-visit-coverage": "05.4",
+    "named-visit-rounds": "05.4",
+    "opening-verified-share": "08.2",
+    "system-elements-share": "04.3",
+    "ten-items-in-place": "09.3",
+    "three-protections-share": "04.5",
     "preschool-enrolment-rate": "11.3",
     "public-inclusive-share": "11.4",
     "cctv-linked-share": "04.7",
@@ -140,7 +147,9 @@ def test_the_indicators_of_the_ground_floor_are_bound_to_their_mechanisms(plan: 
     bound = {item.indicator: item.mechanism for item in (*plan.targets, *plan.interests) if item.indicator}
 
     assert bound == GROUND_FLOOR
-    assert {interest.mechanism for interest in plan.interests} == {"04.11", "04.12", "04.13", "04.18", "11.1"}
+    assert {interest.mechanism for interest in plan.interests} == {
+        "04.3", "04.5", "04.11", "04.12", "04.13", "04.18", "05.4", "06.6", "08.2", "09.3", "11.1",
+    }
 
 
 def test_where_the_city_stood_at_the_start_is_marked_as_invented_unless_it_is_nothing(plan: Plan) -> None:

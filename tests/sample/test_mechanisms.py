@@ -92,8 +92,8 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     "23.3": [cases("teacher-help", phase="closed")],
     "01.4": [*sheets("party-work"), closed("party-work")],
     "02.7": [*sheets("internal-audit"), closed("audit-finding")],
-    "04.3": sheets("system-5-3-1-n", visit__mode="self"),
-    "04.5": sheets("three-protections"),
+    "04.3": [*sheets("system-5-3-1-n", visit__mode="self"), indicator("system-elements-share")],
+    "04.5": [*sheets("three-protections"), indicator("three-protections-share")],
     "04.6": [*sheets("safety-standard", visit__mode="self"), *sheets("safety-standard", visit__mode="on-site")],
     "04.10": [
         *sheets("cross-zone-safety"),
@@ -102,7 +102,12 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     "04.15": sheets("canteen-building", "canteen-management", "canteen-nutrition"),
     "05.1": [*sheets("named-visit", visit__mode="online"), *sheets("named-visit", visit__mode="on-site")],
     "05.3": sheets("themed-teaching", "follow-up-visit"),
-    "05.4": [*sheets("named-visit"), lambda: Charge.objects.filter(to_day=None).count()],
+    "05.4": [
+        *sheets("named-visit"),
+        lambda: Charge.objects.filter(to_day=None).count(),
+        indicator("named-visit-coverage"),
+        indicator("named-visit-rounds"),
+    ],
     "06.3": [*sheets("leader-audit"), closed("audit-finding")],
     "06.6": [
         *sheets("random-inspection"),
@@ -110,7 +115,11 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         lambda: Draw.objects.filter(state="aborted").count(),
     ],
     "07.5": [lambda: Inspector.objects.filter(kind="supervisor").count(), closed("supervisors-remark")],
-    "08.2": [*sheets("opening-verification"), lambda: OpeningPermission.objects.count()],
+    "08.2": [
+        *sheets("opening-verification"),
+        lambda: OpeningPermission.objects.count(),
+        indicator("opening-verified-share"),
+    ],
     "09.3": [*sheets("ten-in-place"), lambda: VisitAnswer.objects.filter(item="supplies", result="met").count()],
     "14.1": sheets("refined-management"),
     "18.9": [*sheets("language-use"), closed("language-use")],

@@ -33,7 +33,9 @@ def publish(entries: Iterable[FindingEntry], *, by: User | None, at: datetime) -
     changed += [kind.code for kind in gone]
     gone.update(withdrawn=True)
     if changed:
-        record("hazards.publish", by=by, subject=("inspections.kinds", "all"), at=at, facts={"codes": changed})
+        marks = [("inspections_finding", "")]
+        facts = {"codes": changed}
+        record("findings.publish", by=by, subject=("inspections.kinds", "all"), at=at, facts=facts, marks=marks)
     return changed
 
 

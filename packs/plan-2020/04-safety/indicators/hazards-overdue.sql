@@ -17,4 +17,4 @@ SELECT f.org, $as_of AS on_date, 'findings/' || f.id AS subject,
   CASE WHEN f.due_on < $as_of AND (f.rectified_on IS NULL OR f.rectified_on > $as_of)
     AND (f.closed_on IS NULL OR f.closed_on > $as_of) THEN 1 ELSE 0 END AS value
 FROM findings AS f
-WHERE f.found_on <= $as_of
+WHERE f.hazard AND f.found_on <= $as_of

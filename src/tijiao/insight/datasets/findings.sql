@@ -2,7 +2,7 @@
 id: findings
 title: {zh: 问题隐患, en: Findings}
 answers: [inspections_finding]
-reads: [inspections_finding]
+reads: [inspections_finding, inspections_findingkind]
 address: "inspections:finding"
 partition:
   by: "strftime(found_on, '%Y-%m')"
@@ -13,6 +13,7 @@ columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
   - {name: kind, type: VARCHAR, title: {zh: 类别, en: Kind}}
+  - {name: hazard, type: BOOLEAN, title: {zh: 是隐患, en: Is a hazard}}
   - {name: severity, type: VARCHAR, title: {zh: 等级, en: Severity}}
   - {name: title, type: VARCHAR, title: {zh: 标题, en: Title}}
   - {name: source, type: VARCHAR, title: {zh: 来源, en: Source}, about: "self, town, bureau, visit, public"}
@@ -22,7 +23,7 @@ columns:
   - {name: rectified_on, type: DATE, title: {zh: 报告整改日, en: Rectification reported on}}
   - {name: closed_on, type: DATE, title: {zh: 销号日, en: Closed on}}
 ---*/
-SELECT id, organisation_id AS org, kind, severity, title, source, found_on, due_on, state,
-  CAST(CAST(rectified_at AS TIMESTAMP) + INTERVAL 8 HOUR AS DATE) AS rectified_on,
-  CAST(CAST(closed_at AS TIMESTAMP) + INTERVAL 8 HOUR AS DATE) AS closed_on
-FROM op.inspections_finding
+SELECT f.id, f.organisation_id AS org, f.kind, CAST(k.hazard AS BOOLEAN) AS hazard, f.severity, f.title, f.source, f.found_on, f.due_on, f.state,
+  CAST(CAST(f.rectified_at AS TIMESTAMP) + INTERVAL 8 HOUR AS DATE) AS rectified_on,
+  CAST(CAST(f.closed_at AS TIMESTAMP) + INTERVAL 8 HOUR AS DATE) AS closed_on
+FROM op.inspections_finding AS f JOIN op.inspections_findingkind AS k ON k.code = f.kind

@@ -109,7 +109,9 @@ class Visit(models.Model):
     on_day = models.DateField(help_text="planned for; once done, the day it took place")
     last_day = models.DateField(help_text="the last day on which it is in time")
     state = models.CharField(max_length=10, choices=VisitState.choices, default=VisitState.PLANNED)
-    entered_at = models.DateTimeField(null=True, help_text="when it was filled in, by the clock of the device")
+    entered_at = models.DateTimeField(
+        null=True, help_text="when it was filled in, on the device or here"
+    )
     filed_at = models.DateTimeField(null=True, help_text="when it reached the server")
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     why_cancelled = models.CharField(max_length=200, blank=True)
@@ -136,6 +138,13 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.on_day}"
+
+    @property
+    def waited(self) -> bool:
+        """Whether it lay on a device for a minute or more before it arrived."""
+        if self.entered_at is None or self.filed_at is None:
+            return False
+        return (self.filed_at - self.entered_at).total_seconds() >= 60
 
 
 class Seat(models.Model):

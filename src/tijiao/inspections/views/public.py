@@ -11,6 +11,7 @@ from tijiao.inspections import draws as verbs
 from tijiao.inspections import published
 from tijiao.inspections.drawn import context
 from tijiao.inspections.models import Draw, Round
+from tijiao.inspections.public import VERDICTS
 from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 
@@ -34,7 +35,11 @@ def draws(request: HttpRequest) -> HttpResponse:
 @require_GET
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     found = _draw(pk)
-    return page(request, "inspections/public/draw.html", {**context(found), "file": in_script(verbs.published(found))})
+    return page(
+        request,
+        "inspections/public/draw.html",
+        {**context(found), "file": in_script(verbs.published(found)), "verdicts": VERDICTS},
+    )
 
 
 @open_to_all
@@ -50,7 +55,7 @@ def draw_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def verify(request: HttpRequest) -> HttpResponse:
     """The page that replays a published file in the visitor's browser; nothing is sent to the server."""
-    return page(request, "inspections/public/verify.html")
+    return page(request, "inspections/public/verify.html", {"verdicts": VERDICTS})
 
 
 @open_to_all

@@ -1,11 +1,13 @@
 """The pages of visits: one's own, all, one visit, and the page on which it is filled in."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date, parse_datetime
+from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
@@ -19,6 +21,8 @@ from tijiao.inspections import visiting, visits
 from tijiao.inspections.models import Visit, VisitState
 from tijiao.inspections.round_forms import ReasonForm
 from tijiao.kernel.problems import Problems
+from tijiao.outbox.answers import done, kept_on_device
+from tijiao.outbox.domain import Made, once, slip_of
 from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 from tijiao.pages.sentences import sentence
@@ -55,12 +59,13 @@ def fill(request: SignedIn, pk: int) -> HttpResponse:
     if found.state != VisitState.PLANNED:
         return redirect("inspections:visit", pk)
     told = {"visit": found, "rows": visiting.sheet_rows(found), "today": today()}
-    return page(request, "inspections/fill.html", told)
+    return kept_on_device(page(request, "inspections/fill.html", told))
 
 
 def _file(request: SignedIn, found: Visit) -> HttpResponse:
+    at = now()
     try:
-        visits.file_visit(found.pk, _filing(request, found), by=request.user, at=now())
+        made = once(slip_of(request.POST), partial(_act, request, found, at), by=request.user, at=at)
     except Problems as refused:
         told = {
             "visit": found,
@@ -70,24 +75,24 @@ def _file(request: SignedIn, found: Visit) -> HttpResponse:
         }
         return page(request, "inspections/fill.html", told, status=422)
     messages.success(request, _("检查已报送。"))
-    return redirect("inspections:visit", found.pk)
+    return done(request, made)
 
 
-def _filing(request: SignedIn, found: Visit) -> visits.Filing:
+def _act(request: SignedIn, found: Visit, at: datetime) -> Made:
+    visits.file_visit(found.pk, _filing(request, found, at), by=request.user, at=at)
+    return Made(("inspections.visit", found.pk), reverse("inspections:visit", args=[found.pk]))
+
+
+def _filing(request: SignedIn, found: Visit, at: datetime) -> visits.Filing:
+    """What the page sent; entered as long before it came as it lay on the device, whatever the device's clock says."""
     photos = {}
     for name in request.FILES:
         sheet, _dash, item = name.removeprefix("p-").partition("-")
         if name.startswith("p-") and sheet.isdigit():
             photos[int(sheet), item] = request.FILES.getlist(name)
-    day = parse_date(request.POST.get("done_on", "")) if request.POST.get("done_on") else None
-    return visits.Filing(visiting.told(found, request.POST), day, _entered(request.POST), photos)
-
-
-def _entered(posted: QueryDict) -> datetime | None:
-    """When the device says that it was filled in; None where it says nothing that can be read."""
-    told = posted.get("entered_at", "")
-    read = parse_datetime(told) if told else None
-    return read if read is not None and read.tzinfo is not None else None
+    slip, day = slip_of(request.POST), request.POST.get("done_on", "")
+    entered = at - slip.lay if slip else None
+    return visits.Filing(visiting.told(found, request.POST), parse_date(day) if day else None, entered, photos)
 
 
 @require_POST
