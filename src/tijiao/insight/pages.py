@@ -50,6 +50,7 @@ class Asked:
     period: Period
     page: int
     order: str = "-day"
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,10 @@ def readers_of(name: str) -> list[Indicator]:
 
 
 def asked(request: HttpRequest, indicator_id: str) -> Asked:
-    """Reads ?org= ?period= ?page=. Raises NoSuchIndicator, NotVisible for an unknown organisation, WrongPeriod."""
+    """Reads ?org= ?period= ?on= ?page=: `on` is a day, the number is the one that stood then.
+
+    Raises NoSuchIndicator, NotVisible for an unknown organisation or day, WrongPeriod.
+    """
     indicator = library().indicator(indicator_id)
     code = request.GET.get("org", "")
     found = Organisation.objects.filter(code=code) if code else Organisation.objects.filter(parent=None)
@@ -105,7 +109,15 @@ def asked(request: HttpRequest, indicator_id: str) -> Asked:
     period = Period.parse(text) if text else readings.usual_period(indicator, clock.today())
     number = request.GET.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() else 1
-    return Asked(indicator, organisation, period, page, request.GET.get("sort", "-day"))
+    return Asked(indicator, organisation, period, page, request.GET.get("sort", "-day"), _day(request))
+
+
+def _day(request: HttpRequest) -> date | None:
+    told = request.GET.get("on", "")
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError:
+        raise NotVisible() from None
 
 
 def context(request: HttpRequest, about: Asked) -> dict[str, Any]:
@@ -114,6 +126,7 @@ def context(request: HttpRequest, about: Asked) -> dict[str, Any]:
     now, *trend = _trend(about, handled=handled)
     return {
         "reading": now, "indicator": about.indicator, "organisation": about.organisation, "period": about.period,
+        "on": about.on,
         "trend": trend, "drawn": " ".join(f"{dot.x:.1f},{dot.y:.1f}" for dot in trend if dot.y is not None),
         "before": about.period.previous(), "after": about.period.next(),
         "below": _below(request.user, about), "title": about.indicator.title.say(_language()),
@@ -126,7 +139,7 @@ def context(request: HttpRequest, about: Asked) -> dict[str, Any]:
 def _trend(about: Asked, *, handled: bool) -> Iterator[Any]:
     """The reading asked for, then the points of the trend up to it."""
     periods = readings.periods_before(about.period, TREND)
-    found = readings.series(about.indicator.id, about.organisation.code, periods, handled=handled)
+    found = readings.series(about.indicator.id, about.organisation.code, periods, handled=handled, on=about.on)
     yield found[-1]
     values = [one.value for one in found if one.value is not None]
     low, high = (min(values), max(values)) if values else (0.0, 0.0)
@@ -139,7 +152,8 @@ def _below(user: Any, about: Asked) -> list[tuple[Organisation, Reading]]:
     """The organisations right below, with evidence, and their readings."""
     children = Organisation.objects.filter(parent=about.organisation, kind__in=_BELOW).order_by("kind", "code")
     handled = [one.code for one in children if _handles(user, about.indicator, one.path)]
-    found = readings.children(about.indicator.id, [one.code for one in children], about.period, handled=handled)
+    codes = [one.code for one in children]
+    found = readings.children(about.indicator.id, codes, about.period, handled=handled, on=about.on)
     return [(one, found[one.code]) for one in children if found[one.code].figure.rows]
 
 
@@ -165,7 +179,7 @@ def _found(user: Any, about: Asked, *, hidden: bool, first: int) -> RowsPage:
     try:
         return readings.rows(
             about.indicator.id, about.organisation.code, about.period,
-            within=_within(user), first=first, most=ON_A_PAGE, order=about.order,
+            within=_within(user), first=first, most=ON_A_PAGE, order=about.order, on=about.on,
         )  # fmt: skip
     except Problem:  # the reading from before stands and says so at the head of the page
         return NO_ROWS
@@ -247,7 +261,7 @@ def workbook(request: HttpRequest, about: Asked) -> FileResponse:
         raise NotVisible()
     found = readings.rows(
         about.indicator.id, about.organisation.code, about.period, within=_within(request.user), most=MOST_ROWS,
-        order=about.order,
+        order=about.order, on=about.on,
     )  # fmt: skip
     if found.total > MOST_ROWS:
         raise TooManyRows(rows=found.total, most=MOST_ROWS)

@@ -1,8 +1,9 @@
 """Readings for pages: fresh within a second of the save, cached by the digest of the data they rest on."""
 
+import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -96,6 +97,11 @@ def city_value(indicator_id: str, period: Period, *, on: date | None = None) -> 
     return series(indicator_id, CITY, [period], on=on)[0] if indicator_id in library().indicators else None
 
 
+def city_on(day: date) -> Callable[[str, Period], Reading | None]:
+    """Gives the city's readings as they stand on a day: what is frozen on it."""
+    return lambda indicator_id, period: city_value(indicator_id, period, on=day)
+
+
 def series(
     indicator_id: str, org: str, periods: Sequence[Period], *, handled: bool = False, by: str = TREE,
     on: date | None = None,
@@ -134,18 +140,21 @@ def together(asked: Iterable[tuple[str, Sequence[Period]]], *, by: str = TREE) -
             _compute(wanted, by, there, there.manifest(), None)
 
 
-def rows(
+def rows(  # noqa: PLR0913 - a page of what, of whom, for whom
     indicator_id: str, org: str, period: Period,
-    *, within: Within, first: int = 0, most: int | None = 50, order: str = "-day",
+    *, within: Within, first: int = 0, most: int | None = 50, order: str = "-day", on: date | None = None,
 ) -> Page:  # fmt: skip
-    """The rows of evidence that a reading rests on, within the viewer's reach. Raises the lake's problems."""
+    """The rows of evidence that a reading rests on, within the viewer's reach; `on`: those that stood on a day.
+
+    Raises the lake's problems.
+    """
     indicator, today = library().indicator(indicator_id), clock.today()
     there, manifest, _trouble = _fresh(_needed(indicator, TREE))
-    asked = (org, str(period), today, within, first, most, order)
+    asked = (org, str(period), today, on, within, first, most, order)
     key = (str(there.folder), indicator.id, hash(indicator.sql), asked, _digests(indicator, manifest))
     found = _pages.get(key)
     if found is None:
-        span = _span(period, today)
+        span = _span(period, today) if on is None else _past(period, on)
         found = _engine(there).rows(indicator, manifest, org, span, within=within, first=first, most=most, order=order)
         if _kept_whole(found, indicator):
             _keep(_pages, key, found, most=_KEPT_PAGES)
@@ -180,6 +189,16 @@ def _kept_whole(found: Page, indicator: Indicator) -> bool:
     return len(found.rows) <= _ON_A_PAGE and {row.subject.partition("/")[0] for row in found.rows} <= {
         *indicator.tables, *_ALWAYS
     }  # fmt: skip
+
+
+def evidence(indicator_id: str) -> str:
+    """A digest that differs whenever a row may have changed that the indicator's readings rest on.
+
+    Raises the lake's problems.
+    """
+    indicator = library().indicator(indicator_id)
+    _there, manifest, _trouble = _fresh(_needed(indicator, TREE))
+    return hashlib.sha256("\n".join(_digests(indicator, manifest)).encode()).hexdigest()
 
 
 def indicator_choices() -> list[tuple[str, str]]:

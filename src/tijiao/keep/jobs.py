@@ -24,6 +24,7 @@ from tijiao.notices import digest
 from tijiao.notices import domain as notices
 from tijiao.registry.exchange import domain as imports
 from tijiao.registry.snapshots import take_snapshot
+from tijiao.reports import errata
 
 LATE_AFTER = timedelta(minutes=15)
 RUNS_KEPT = timedelta(days=90)
@@ -64,6 +65,10 @@ def _retain(_slot: datetime) -> str:
 
 def _finish_erasures(_slot: datetime) -> str:
     return _("%(count)s 项清除已从数据湖除净") % {"count": erasure.finish(at=clock.now())}
+
+
+def _errata(_slot: datetime) -> str:
+    return _("已印发的通报新增勘误 %(count)s 处") % {"count": errata.check_all(at=clock.now())}
 
 
 def _clean(_slot: datetime) -> str:
@@ -112,6 +117,7 @@ JOBS: tuple[Job, ...] = (
     Job("roll", gettext_lazy("留存每晚学籍名册"), Daily(time(0, 20), "each"), _snapshot),
     Job("retention", gettext_lazy("按保存期限清除"), Daily(time(2, 30)), _retain),
     Job("attachments", gettext_lazy("清理附件"), Daily(time(3, 20)), _collect),
+    Job("errata", gettext_lazy("核对已印发通报的数字"), Daily(time(4, 30)), _errata),
     Job("cleaning", gettext_lazy("清理会话与任务记录"), Daily(time(3, 10)), _clean),
 )  # fmt: skip
 

@@ -1,14 +1,26 @@
-"""Issued bulletins with their frozen numbers."""
+"""Issued bulletins with their frozen words and numbers, and what was found to differ since."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
 from tijiao.directory.models import User
+from tijiao.plans.wording import number_text
+
+
+def figure_text(value: float | None, unit: str) -> str:
+    """A number of a bulletin, which is Chinese whatever its reader's language."""
+    return "无数据" if value is None else number_text(value, unit)
+
+
+class BulletinQuerySet(models.QuerySet["Bulletin"]):
+    def counted(self) -> Self:
+        """With how many errata each has."""
+        return self.annotate(errata=models.Count("figures__errata"))
 
 
 class Bulletin(models.Model):
-    """A document issued for a period. Its numbers are frozen at issue; what the lake says later does not reach it."""
+    """A document issued for a period. What it says is frozen at issue; what the lake says later does not reach it."""
 
     code = models.CharField(max_length=40, unique=True, help_text="2020-05-1: period and how many-th of it")
     period = models.CharField(max_length=20)
@@ -17,6 +29,11 @@ class Bulletin(models.Model):
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     notes = models.TextField(blank=True, help_text="words of the issuer, put before the numbers")
+    template = models.CharField(max_length=60, blank=True)
+    head = models.JSONField(default=dict, help_text="mark, number, to, copies, printer, attachment, fonts")
+    body = models.JSONField(default=list, help_text="[{level, runs: [{text, figure}]}], figure: a position or 0")
+
+    objects = BulletinQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-issued_at"]
@@ -40,7 +57,30 @@ class Figure(models.Model):
     goal = models.CharField(max_length=60, blank=True)
     light = models.CharField(max_length=10)
     address = models.CharField(max_length=300, blank=True)
+    evidence = models.CharField(max_length=64, blank=True, help_text="digest of the data when it was last read")
 
     class Meta:
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["bulletin", "position"], name="figure_position_once")]
+
+
+class Erratum(models.Model):
+    """A figure whose rows were corrected after issue. The figure stays; this tells what it would be now, and why."""
+
+    figure = models.ForeignKey(Figure, on_delete=models.CASCADE, related_name="errata")
+    value = models.FloatField(null=True)
+    since = models.DateTimeField(help_text="the first change of the rows after the number was read")
+    noticed_at = models.DateTimeField()
+    why = models.CharField(max_length=300)
+
+    @property
+    def before_text(self) -> str:
+        """The frozen number as it was printed."""
+        return figure_text(self.figure.value, self.figure.unit)
+
+    @property
+    def now_text(self) -> str:
+        return figure_text(self.value, self.figure.unit)
+
+    class Meta:
+        ordering: ClassVar = ["noticed_at", "pk"]

@@ -1,4 +1,4 @@
-"""A bulletin as PDF, set by typst."""
+"""A bulletin as PDF, set by typst in the layout of GB/T 9704-2012."""
 
 import json
 from dataclasses import asdict
@@ -7,13 +7,15 @@ from pathlib import Path
 import typst
 
 from tijiao.pages.chart_files import fonts
-from tijiao.reports.content import Content, opening
+from tijiao.reports import layout
+from tijiao.reports.content import Content
 
 TYPESETTING = Path(__file__).with_name("typesetting")
 
 
 def pdf(told: Content) -> bytes:
     """The .pdf file. Fonts of the machine come first (仿宋, 黑体), the font package's letters stand behind them."""
-    data = json.dumps({**asdict(told), "opening": opening(told)}, ensure_ascii=False)
-    made: bytes = typst.compile(TYPESETTING / "bulletin.typ", sys_inputs={"told": data}, font_paths=fonts())
-    return made
+    data = {**asdict(told), "fonts": told.fonts.model_dump(), "pitch": layout.PITCH, "advance": layout.ADVANCE}
+    return typst.compile(
+        TYPESETTING / "bulletin.typ", sys_inputs={"told": json.dumps(data, ensure_ascii=False)}, font_paths=fonts()
+    )

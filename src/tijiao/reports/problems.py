@@ -6,3 +6,10 @@ class NothingToReport(Problem):
 
     code = "bulletin.nothing-to-report"
     status = 409
+
+
+class NoTemplate(Problem):
+    """No pack declares such a template. Facts: template."""
+
+    code = "bulletin.no-template"
+    status = 409

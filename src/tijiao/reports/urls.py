@@ -7,5 +7,5 @@ urlpatterns = [
     path("", views.bulletins, name="bulletins"),
     path("issue/", views.issue, name="issue"),
     path("<slug:code>/", views.bulletin, name="bulletin"),
-    re_path(r"^(?P<code>[-\w]+)\.(?P<kind>docx|pdf)$", views.file, name="file"),
+    re_path(r"^(?P<code>[-\w]+?)(?P<edition>|-errata)\.(?P<kind>docx|pdf)$", views.file, name="file"),
 ]

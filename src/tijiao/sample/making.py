@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tijiao.directory import clock
-from tijiao.insight.readings import city_value, now
+from tijiao.insight.readings import city_on, city_value, now
 from tijiao.insight.store import lake
 from tijiao.keep.upgrade import upgrade
 from tijiao.kernel.periods import Kind, Period
@@ -85,7 +85,7 @@ def write_bulletin(plan: Plan, period: Period, base: str) -> list[Path]:
     """The bulletin of a month in both formats; it is issued unless it was before."""
     bulletin = Bulletin.objects.filter(period=str(period)).first()
     if bulletin is None:
-        bulletin = issue(plan, period, city_value, by=None, at=MOMENT)
+        bulletin = issue(plan, period, city_on(clock.today()), by=None, at=MOMENT)
     told = content(bulletin, sample=clock.is_sample(), base=base)
     folder = settings.HOME / "bulletins"
     folder.mkdir(parents=True, exist_ok=True)

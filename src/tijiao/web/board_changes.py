@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from tijiao.insight.readings import city_value
+from tijiao.insight.readings import city_on
 from tijiao.inspections.models import Finding
 from tijiao.pages.lights import Light
 from tijiao.plans.models import Milestone, Plan, Target
@@ -57,7 +57,7 @@ def changes(plan: Plan, *, on: date) -> dict[str, Any]:
         .order_by("measure__line__position", "measure__position", "pk")
     )
     now = Readings()
-    then = Readings(lambda indicator, period: city_value(indicator, period, on=on - WEEK))
+    then = Readings(city_on(on - WEEK))
     moves = moved(targets, then, now, on=on)
     return {
         "since": on - WEEK,
