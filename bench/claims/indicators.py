@@ -27,8 +27,11 @@ SAMPLE = 20
 
 
 def prepare_ours() -> tuple[Any, Any]:
-    engine = import_module("tijiao.insight.engine.engine").Engine(lake(FOLDER), DATASETS, memory="300MB")
-    return engine, import_module("tijiao.insight.lake.manifest").read(FOLDER)
+    """A worker that has computed something before: its libraries are loaded."""
+    engine = import_module("tijiao.insight.engine.engine").Engine(lake(FOLDER), DATASETS, memory="200MB")
+    manifest = import_module("tijiao.insight.lake.manifest").read(FOLDER)
+    engine.board([(one, SPANS[:1]) for one in INDICATORS[:1]], manifest)
+    return engine, manifest
 
 
 def ours(prepared: tuple[Any, Any]) -> None:
@@ -76,12 +79,17 @@ def _model(database: dict[str, Any]) -> Any:
     import_module("django").setup()
     models = import_module("django.db.models")
     fields: dict[str, Any] = {
-        "org": models.BigIntegerField(), "on_date": models.DateField(), "month": models.IntegerField(),
+        "org": models.BigIntegerField(), "on_date": models.DateField(),
         "ledger": models.TextField(), **{name: models.TextField(null=True) for name in YES_NO},
         **{name: models.BigIntegerField(null=True) for name in NUMBERS},
     }  # fmt: skip
     meta = type("Meta", (), {"app_label": "bench", "managed": False, "db_table": "answers"})
     return type("Answer", (models.Model,), {**fields, "Meta": meta, "__module__": __name__})
+
+
+def _by_month(rows: Any) -> Any:
+    month = import_module("django.db.models.functions").TruncMonth("on_date")
+    return rows.annotate(month=month).values("org", "month")
 
 
 def _sums(models: Any, one: Share, **narrow: Any) -> dict[str, Any]:
@@ -102,8 +110,7 @@ def _filled(extension: str, target: str) -> None:
         con.execute(f"LOAD {extension}")
         con.execute(f"ATTACH '{target}' AS other (TYPE {extension})")
         con.execute(
-            f"CREATE TABLE other.answers AS SELECT id, {', '.join(_columns())}, month(on_date) AS month "
-            f"FROM '{prepare_files()}' ORDER BY id"
+            f"CREATE TABLE other.answers AS SELECT id, {', '.join(_columns())} FROM '{prepare_files()}' ORDER BY id"
         )
 
 
@@ -120,7 +127,7 @@ def prepare_sqlite() -> Any:
 def one_by_one_on_sqlite(model: Any) -> float:
     models, began = import_module("django.db.models"), time.perf_counter()
     for one in INDICATORS[::SAMPLE]:
-        own = model.objects.filter(ledger=one.ledger).values("org", "month")
+        own = _by_month(model.objects.filter(ledger=one.ledger))
         assert len(list(own.annotate(**_sums(models, one)))) == 3600
     return (time.perf_counter() - began) * SAMPLE
 
@@ -140,13 +147,13 @@ def _server() -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def one_query_on_postgres(_nothing: None) -> float:
+def one_query_on_postgres(_files: str) -> float:
     with _server() as database:
         model, models = _model(database), import_module("django.db.models")
         sums = {name: one for each in INDICATORS for name, one in _sums(models, each, ledger=each.ledger).items()}
         assert len(sums) == 240
         began = time.perf_counter()
-        assert len(list(model.objects.values("org", "month").annotate(**sums))) == 3600
+        assert len(list(_by_month(model.objects).annotate(**sums))) == 3600
         return time.perf_counter() - began
 
 
@@ -173,7 +180,7 @@ CLAIMS = [
             Contender(OURS, ours, prepare_ours, runs=3), Contender(SCAN, scan, prepare_files, runs=3),
             Contender(PANDAS, one_by_one_in_pandas, prepare_pandas, runs=1),
             Contender(SQLITE, one_by_one_on_sqlite, prepare_sqlite, runs=1),
-            Contender(POSTGRES, one_query_on_postgres, runs=1),
+            Contender(POSTGRES, one_query_on_postgres, prepare_files, runs=1),
         ],
         GOAL,
     )

@@ -79,6 +79,29 @@ COMMANDS: dict[str, Command] = {
     "lake refresh": Command("rewrite the partitions whose rows changed", "tijiao.insight.commands:lake_refresh"),
     "lake rebuild": Command("write the whole lake anew", "tijiao.insight.commands:lake_rebuild"),
     "lake describe": Command("every table, column, unit, source, sensitivity", "tijiao.insight.commands:lake_describe"),
+    "lake publish": Command(
+        "write what others may have into a folder: open columns and readings, more only under an agreement",
+        "tijiao.insight.command_publish:run",
+        (
+            _option("dir"),
+            _option("--place", required=True, metavar="CODE", help="the division code of this city, six digits"),
+            _option("--agreement", metavar="FILE", help="YAML: title, party, until, tables"),
+        ),
+    ),
+    "indicators run": Command(
+        "compute the packs' indicators over a lake, or over several as one",
+        "tijiao.insight.command_indicators:run",
+        (
+            _option("--lake", action="append", required=True, metavar="DIR", help="again for each further lake"),
+            _option("--engine", default="duckdb", help="duckdb, local[2] or spark://HOST:PORT"),
+            _option("--indicator", action="append", metavar="ID", help="only these"),
+            _option("--period", help="2020-05, 2020, 2019/20 …; else each in its own"),
+            _option("--on", metavar="DAY", help="the day of stocks; else the lake's own"),
+            _option("--by", default="tree", help="tree, grouping, or an attribute such as stage"),
+            _option("--all", action="store_true", help="every organisation, not the whole only"),
+            _JSON,
+        ),
+    ),
     "jobs run": Command(
         "run the scheduled jobs that are due",
         "tijiao.keep.commands:jobs_run",

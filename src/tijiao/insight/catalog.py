@@ -35,6 +35,12 @@ class Column(Declaration):
     sensitivity: Sensitivity = Sensitivity.INTERNAL
     mask: Literal["", "name", "id", "phone"] = ""
     about: str = ""
+    key: bool = False
+    """The number of a row, here or in another data set."""
+
+    @property
+    def is_key(self) -> bool:
+        return self.key or self.name in ("id", "org")
 
 
 class Partitioning(Declaration):

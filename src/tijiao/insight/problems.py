@@ -121,3 +121,33 @@ class DecidedAlready(Problem):
     """The draft was confirmed or withdrawn before."""
 
     code, status = "insight.decided-already", 409
+
+
+class NoSpark(Problem):
+    """The extra `spark` is not installed, or no Java. Facts: why."""
+
+    code, status = "insight.no-spark", 503
+
+
+class NoSuchEngine(Problem):
+    """An engine that is neither duckdb nor an address of Spark. Facts: engine."""
+
+    code, status = "insight.no-such-engine", 400
+
+
+class NotOnSpark(Problem):
+    """An indicator uses what is not known to give the same on Spark. Facts: indicator, why."""
+
+    code, status = "insight.not-on-spark", 400
+
+
+class AgreementRefused(Problem):
+    """An agreement has run out, or names a column that does not exist or never leaves. Facts: why."""
+
+    code, status = "insight.agreement-refused", 400
+
+
+class WrongPlace(Problem):
+    """A place is not a division code of six digits. Facts: place."""
+
+    code, status = "insight.wrong-place", 400

@@ -24,5 +24,10 @@ SENTENCES = {
     "insight.wrong-indicator": _("这样还不成为指标：%(why)s"),
     "insight.own-draft": _("自己起草的指标要由另一位负责人确认。"),
     "insight.decided-already": _("这个指标已经办过了，请刷新页面。"),
+    "insight.no-spark": _("本机不能使用 Spark：%(why)s。请安装 tijiao[spark] 和 Java 17，或改用 duckdb。"),
+    "insight.no-such-engine": _("没有名为“%(engine)s”的计算引擎。可用 duckdb、local[2] 或 spark://主机:端口。"),
+    "insight.not-on-spark": _("指标“%(indicator)s”不能在 Spark 上计算：%(why)s"),
+    "insight.agreement-refused": _("共享协议不能用：%(why)s 已到期、不存在或按规定不得共享。"),
+    "insight.wrong-place": _("“%(place)s”不是六位行政区划代码。"),
     "insight.no-such-dataset": _("指标所用的数据集“%(dataset)s”在本系统中不存在。"),
 }

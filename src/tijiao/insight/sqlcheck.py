@@ -20,16 +20,15 @@ NUMBERS = ("DECIMAL", "HUGEINT", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DO
 PARAMETERS = frozenset({"as_of", "first", "end", "today"})
 TYPES = {"org": "BIGINT", "on_date": "DATE", "subject": "VARCHAR", "value": "DOUBLE", "weight": "DOUBLE"}
 
-#: Functions that give the same on DuckDB and Spark after translation. `percentile_cont` is not among them: sqlglot
-#: turns it into an approximate one in silence.
+#: Functions that give the same on DuckDB and Spark after translation: tests/insight/test_spark.py asks each of both.
+#: `percentile_cont` is not among them: sqlglot turns it into an approximate one in silence.
 FUNCTIONS = frozenset(
     """
-    abs any_value array_agg avg case cast ceil coalesce concat count date date_add date_diff date_sub
-    date_trunc datediff day dense_rank exists extract first_value floor greatest if iff is_nan lag last_value
-    lead least left length lower ltrim make_date max min month nullif quarter rank regexp_like replace right
-    round row_number rtrim split_part starts_with str_to_date substring sum time_to_str trim try_cast upper
-    year
-    """.split()  # noqa: SIM905 - a list of eighty strings reads worse
+    abs any_value avg case cast ceil coalesce count date date_diff date_trunc datediff day dense_rank
+    exists extract first_value floor greatest if is_nan lag last_value lead least left length lower ltrim
+    make_date max min month nullif quarter rank regexp_like replace right round row_number rtrim split_part
+    starts_with str_to_date substring sum time_to_str trim try_cast upper year
+    """.split()  # noqa: SIM905 - a list of fifty strings reads worse
 )
 _NAMES = {
     exp.Cast: "cast", exp.TryCast: "try_cast", exp.Case: "case", exp.If: "if", exp.Coalesce: "coalesce",
@@ -150,6 +149,14 @@ def _functions(tree: exp.Expr) -> Iterator[Wrong]:
         if name not in FUNCTIONS:
             told = f"the function {name} is not in the tested list"
             yield Wrong(_line(node), told, meant(name, FUNCTIONS), "function", name)
+        if name in ("date_diff", "datediff") and _unit(node) != "DAY":
+            told = f"{name} by {_unit(node).lower() or 'nothing'} is not in the tested list"
+            yield Wrong(_line(node), told, "count days, or compare year() and month()", "function", name)
+
+
+def _unit(node: exp.Expr) -> str:
+    unit = node.args.get("unit")
+    return unit.name.upper() if unit is not None else ""
 
 
 def _parameters(tree: exp.Expr) -> Iterator[Wrong]:

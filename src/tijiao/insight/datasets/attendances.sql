@@ -12,12 +12,12 @@ partition:
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
-  - {name: staff, type: BIGINT, title: {zh: 教职工, en: Person}, sensitivity: personal}
+  - {name: staff, type: BIGINT, key: true, title: {zh: 教职工, en: Person}, sensitivity: personal}
   - {name: programme, type: VARCHAR, title: {zh: 活动, en: Programme}}
   - {name: kind, type: VARCHAR, title: {zh: 活动类别, en: Kind of programme}}
   - {name: line, type: BIGINT, title: {zh: 要点, en: Line of the plan}}
   - {name: mechanism, type: VARCHAR, title: {zh: 机制, en: Mechanism of the plan}}
-  - {name: session, type: BIGINT, title: {zh: 场次, en: Session}}
+  - {name: session, type: BIGINT, key: true, title: {zh: 场次, en: Session}}
   - {name: title, type: VARCHAR, title: {zh: 场次名称, en: Title of the session}}
   - {name: on_day, type: DATE, title: {zh: 日期, en: Day}}
   - {name: hours, type: DOUBLE, title: {zh: 学时, en: Hours of learning}, unit: h}

@@ -5,7 +5,7 @@ answers: [registry_staff]
 reads: [registry_employment]
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
-  - {name: staff, type: BIGINT, title: {zh: 教职工, en: Person}, sensitivity: personal}
+  - {name: staff, type: BIGINT, key: true, title: {zh: 教职工, en: Person}, sensitivity: personal}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
   - {name: duty, type: VARCHAR, title: {zh: 职务, en: Duty}}
   - {name: from_day, type: DATE, title: {zh: 起始日, en: From}, about: first day on which it holds}

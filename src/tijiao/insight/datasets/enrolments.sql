@@ -10,9 +10,9 @@ partition:
     registry_enrolment: "school_year = {0}"
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
-  - {name: pupil, type: BIGINT, title: {zh: 学生, en: Pupil}, sensitivity: personal}
+  - {name: pupil, type: BIGINT, key: true, title: {zh: 学生, en: Pupil}, sensitivity: personal}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
-  - {name: class_org, type: BIGINT, title: {zh: 班级, en: Class}}
+  - {name: class_org, type: BIGINT, key: true, title: {zh: 班级, en: Class}}
   - {name: school_year, type: VARCHAR, title: {zh: 学年, en: School year}, about: 2019/20}
   - {name: grade, type: BIGINT, title: {zh: 年级, en: Grade}, about: 1 to 12; kindergarten 1 to 3}
   - {name: birth_date, type: DATE, title: {zh: 出生日期, en: Date of birth}, sensitivity: personal}

@@ -11,7 +11,7 @@ partition:
     registry_facilitystate: "facility_id IN (SELECT id FROM registry_facility WHERE kind = {0})"
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
-  - {name: facility, type: BIGINT, title: {zh: 设施, en: Facility}}
+  - {name: facility, type: BIGINT, key: true, title: {zh: 设施, en: Facility}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
   - {name: kind, type: VARCHAR, title: {zh: 类别, en: Kind}}
   - {name: key, type: VARCHAR, title: {zh: 事项, en: Fact}, about: "police-link, online …"}

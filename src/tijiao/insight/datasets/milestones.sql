@@ -6,7 +6,7 @@ reads: [plans_milestone, plans_project, directory_organisation]
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
-  - {name: project, type: BIGINT, title: {zh: 项目, en: Project}}
+  - {name: project, type: BIGINT, key: true, title: {zh: 项目, en: Project}}
   - {name: project_code, type: VARCHAR, title: {zh: 项目代码, en: Code of the project}}
   - {name: mechanism, type: VARCHAR, title: {zh: 机制, en: Mechanism of the plan}}
   - {name: title, type: VARCHAR, title: {zh: 节点, en: Title}}

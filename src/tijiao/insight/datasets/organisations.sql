@@ -8,7 +8,7 @@ columns:
   - {name: code, type: VARCHAR, title: {zh: 代码, en: Code}, sensitivity: open}
   - {name: kind, type: VARCHAR, title: {zh: 类别, en: Kind}, sensitivity: open}
   - {name: name, type: VARCHAR, title: {zh: 名称, en: Name}, sensitivity: open}
-  - {name: parent, type: BIGINT, title: {zh: 上级, en: Parent}, sensitivity: open}
+  - {name: parent, type: BIGINT, key: true, title: {zh: 上级, en: Parent}, sensitivity: open}
   - {name: path, type: VARCHAR, title: {zh: 路径, en: Path}, sensitivity: open, about: ids of all ancestors and itself between slashes}
   - {name: opened_on, type: DATE, title: {zh: 设立日, en: Opened on}, sensitivity: open}
   - {name: closed_on, type: DATE, title: {zh: 撤销日, en: Closed on}, sensitivity: open, about: first day on which it is no more}

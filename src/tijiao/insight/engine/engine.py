@@ -54,6 +54,8 @@ class Engine:
     folder: Path
     datasets: Mapping[str, DataSet]
     memory: str = "1GB"
+    beside: Sequence[Path] = ()
+    """Further lakes whose files a manifest of a union names."""
     _local: threading.local = field(default_factory=threading.local)
 
     def readings(
@@ -197,7 +199,8 @@ class Engine:
         con: duckdb.DuckDBPyConnection | None = getattr(self._local, "con", None)
         if con is None:
             con = duckdb.connect(config={"threads": 2, "memory_limit": self.memory})
-            con.execute(f"SET allowed_directories = [{quoted(str(self.folder))}]")
+            folders = ", ".join(quoted(str(one)) for one in (self.folder, *self.beside))
+            con.execute(f"SET allowed_directories = [{folders}]")
             con.execute("SET enable_external_access = false")
             con.execute("SET lock_configuration = true")
             self._local.con = con

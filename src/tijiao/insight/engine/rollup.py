@@ -1,4 +1,4 @@
-"""How sums at the common grain become figures, written once in Ibis and compiled for the engine that runs it.
+"""How sums at the common grain become figures, written once in Ibis.
 
     units    (indicator, org, span, on_date, rows, told, v, w, vw)   what the rows of an organisation add up to
     subjects (indicator, org, span, on_date, subject, rows, told)    the same by subject, where those are counted once
@@ -36,9 +36,9 @@ _EXACT = 9
 
 
 @lru_cache(maxsize=32)
-def compiled(kinds: frozenset[str], dated: bool, dialect: str = "duckdb") -> str:
-    """The roll-up as SQL over tables named units, subjects, asked and cover."""
-    return str(ibis.to_sql(figures(kinds, dated=dated), dialect=dialect))
+def compiled(kinds: frozenset[str], dated: bool) -> str:
+    """The roll-up as SQL in DuckDB's dialect over tables named units, subjects, asked and cover."""
+    return str(ibis.to_sql(figures(kinds, dated=dated), dialect="duckdb"))
 
 
 def figures(kinds: frozenset[str], *, dated: bool) -> Any:

@@ -5,6 +5,7 @@ Its parts are named and stand on those before them: the tree, spans as days, uni
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tijiao.insight.catalog import DataSet, quoted
 from tijiao.insight.engine import grain
@@ -21,9 +22,8 @@ CITY = "*"
 Asked = tuple[Definition, Sequence[Span]]
 
 _TREE = """SELECT o.id AS org, a.code AS node
-FROM (SELECT id, CAST(unnest(string_split(substring(path, 2, length(path) - 2), '/')) AS BIGINT) AS above
-  FROM organisations) AS o
-JOIN organisations AS a ON a.id = o.above
+FROM (SELECT id, unnest(string_split(substring(path, 2, length(path) - 2), '/')) AS above FROM organisations) AS o
+JOIN organisations AS a ON a.id = CAST(o.above AS BIGINT)
 UNION ALL SELECT id AS org, '*' AS node FROM organisations"""
 _GROUPINGS = """SELECT t.org, m.grouping_code AS node, m.from_day, m.to_day, 0 AS far FROM tree AS t
 JOIN organisations AS o ON o.code = t.node JOIN memberships AS m ON m.org = o.id"""
@@ -158,11 +158,13 @@ def _placed(passes: _Passes, spans: tuple[Span, ...], stock: bool, parts: dict[s
     name = "days_" + "_".join(map(str, numbers))
     if name not in parts:
         rows = ", ".join(
-            f"({number}, CAST({quoted(span.first.isoformat())} AS DATE), CAST({quoted(span.end.isoformat())} AS DATE))"
+            f"({number}, CAST({quoted(span.first.isoformat())} AS DATE), CAST({quoted(_last(span))} AS DATE))"
             for number, span in zip(numbers, spans, strict=True)
         )
-        single = f"""SELECT span, CAST(unnest(generate_series(first, last - INTERVAL 1 DAY, INTERVAL 1 DAY)) AS DATE)
-  AS day FROM (VALUES {rows}) AS v(span, first, last)"""
+        single = f"""SELECT span, CAST(moment AS DATE) AS day FROM (
+  SELECT span, unnest(generate_series(first, last, INTERVAL 1 DAY)) AS moment
+  FROM (VALUES {rows}) AS v(span, first, last)
+) AS each_day"""
         parts[name] = (
             f"SELECT s.span, s.day, coalesce(max(c.day), {_EVER}) AS since FROM ({single}) AS s "
             "LEFT JOIN changes AS c ON c.day <= s.day GROUP BY s.span, s.day"
@@ -170,6 +172,10 @@ def _placed(passes: _Passes, spans: tuple[Span, ...], stock: bool, parts: dict[s
             else f"SELECT span, day, {_EVER} AS since FROM ({single}) AS s"
         )
     return Placed(days=name)
+
+
+def _last(span: Span) -> str:
+    return (span.end - timedelta(days=1)).isoformat()
 
 
 def _cover(parts: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,24 @@ def _parse(path: Path) -> Manifest:
         for name, table in body["tables"].items()
     }
     return Manifest(body["version"], body["written_at"], tables)
+
+
+def union(lakes: Mapping[Path, Manifest]) -> Manifest:
+    """One manifest over the files of several lakes, named by their whole paths: what a province reads.
+
+    Its version and moment are those of the oldest: no number says that it is fresher than it is.
+    """
+    tables: dict[str, Table] = {}
+    for number, (folder, manifest) in enumerate(lakes.items()):
+        for name, table in manifest.tables.items():
+            parts = {
+                f"{number}/{key}": replace(part, file=str((folder / part.file).resolve()))
+                for key, part in table.parts.items()
+            }
+            known = tables.get(name)
+            tables[name] = Table(table.definition, {**(known.parts if known else {}), **parts}, table.as_of)
+    oldest = min(lakes.values(), key=lambda one: one.written_at)
+    return Manifest(oldest.version, oldest.written_at, tables)
 
 
 def check_files(folder: Path, name: str, table: Table, *, deep: bool = False) -> None:
