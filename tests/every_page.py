@@ -131,6 +131,11 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "plans:tag": [("leader", "/plans/plan-2020/tags/quality-year/")],
     "plans:line": [("leader", "/plans/plan-2020/4/"), ("section", "/plans/plan-2020/11/")],
     "portal:start": [("-", "/portal/")],
+    "portal:kinds": [("-", "/portal/ask/")],
+    "portal:ask": [("-", "/portal/ask/public-complaint/"), ("-", "/portal/ask/teacher-certificate/")],
+    "portal:lookup": [("-", "/portal/lookup/")],
+    "portal:answers": [("-", "/portal/answers/")],
+    "portal:disclosures": [("-", "/portal/disclosures/")],
     "portal:audit-heads": [("-", "/portal/audit/")],
     "programmes:programmes": [("section", "/programmes/")],
     "programmes:add": [("section", "/programmes/add/")],
@@ -189,6 +194,9 @@ PAGES: dict[str, list[tuple[str, str]]] = {
 
 #: Answer GET with no page of 200: a file, a piece of a page, a redirect, or (the fault of a sign-in elsewhere) 401.
 PIECES = {
+    "captcha-image",
+    "captcha-image-2x",
+    "captcha-refresh",
     "exchange:import",
     "exchange:marked",
     "exchange:out",
@@ -234,6 +242,7 @@ CLOSED = {
 }
 #: Only take a POST.
 ACTS = {
+    "portal:rate",
     "cases:act",
     "cases:care-act",
     "cases:dropout-explain",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tijiao.web.sign_in_urls")),
     # one line for each desk, in the order of their names
     path("awards/", include("tijiao.awards.urls")),
+    path("captcha/", include("tijiao.portal.captcha_urls")),
     path("cases/", include("tijiao.cases.urls")),
     path("exchange/", include("tijiao.registry.exchange.urls")),
     path("forms/", include("tijiao.forms.urls")),

@@ -8,4 +8,5 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        import_module("tijiao.cases.school").bring()  # models cannot be imported before all apps are there
+        for room in ("school", "files"):  # models cannot be imported before all apps are there
+            import_module(f"tijiao.cases.{room}").bring()

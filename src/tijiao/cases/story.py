@@ -15,11 +15,14 @@ from tijiao.access.sensitivity import Sensitivity
 from tijiao.cases import timing
 from tijiao.cases.acts import ACTS, Act, offers
 from tijiao.cases.domain import merged
+from tijiao.cases.domain.intake import OWNER
+from tijiao.cases.files import reads
 from tijiao.cases.lexicon import VERBS
 from tijiao.cases.lists import standing, state_of
 from tijiao.cases.models import Case, Clock, Event, TimeLimit
 from tijiao.cases.types import declared
 from tijiao.directory.models import User
+from tijiao.forms import attachments
 from tijiao.forms.drawing import language, lines
 from tijiao.forms.versions import form_of
 from tijiao.kernel.clocks import State, Why
@@ -164,6 +167,7 @@ def context(case: Case, user: User, *, at: datetime, on: date, faulty: tuple[str
         "acts": [(act, _form(act, case, faulty)) for act in offers(case, user)],
         "is_owner": may(user, Action.CASE_HANDLE, at=case.owner.path),
         "has_asker": hasattr(case, "complainant"),
+        "files": [one for one in attachments.of((OWNER, case.pk)) if one.sensitivity in reads(user, case.pk)],
         "duplicates": case.duplicates.all() if case.joined_to_id is None else (),
         "pupil": shown(case.pupil.name, "name", Sensitivity.PERSONAL, ()) if case.pupil else "",
     }

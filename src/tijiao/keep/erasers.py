@@ -15,6 +15,7 @@ from django.db.models import F, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tijiao.cases.models import Candidate, Case, Complainant, Words
 from tijiao.directory.models import Holding, OneTimeCode, User
 from tijiao.forms import attachments
 from tijiao.inspections.models import Finding
@@ -68,6 +69,8 @@ def _pupil(pupil: Pupil) -> Wiped:
     done.marks = {("registry_pupil", str(pupil.birth_date.year)), *(("registry_enrolment", year) for year in years)}
     _drop(done, "registry.consent", Consent.objects.filter(pupil=pupil))
     _drop(done, "registry.circumstance", Circumstance.objects.filter(pupil=pupil))
+    _join(done, wipe_cases(Case.objects.filter(pupil=pupil)))
+    _drop(done, "cases.candidate", Candidate.objects.filter(pupil=pupil))
     family = pupil.family
     Pupil.objects.filter(pk=pupil.pk).update(
         student_no=f"erased-{pupil.pk}", id_number="", name=ERASED, family=None,
@@ -137,6 +140,41 @@ def _finding(finding: Finding) -> Wiped:
     return done
 
 
+def _case(case: Case) -> Wiped:
+    """A case keeps its number, its kind and its days; who asked and every word go."""
+    done = Wiped(marks={("cases_case", f"{case.received_on:%Y-%m}")}, subjects={("cases.case", str(case.pk))})
+    for rows in (Complainant.objects.filter(case=case), Words.objects.filter(event__case=case), case.notes.all(),
+                 case.subjects.exclude(user=None)):  # fmt: skip
+        done.add(rows.model._meta.db_table, rows.delete()[0])
+    done.add("cases_contact", case.contacts.exclude(text="").update(text=""))
+    done.add("cases_part", case.parts.exclude(text="").update(text=ERASED))
+    done.add("cases_opening", case.openings.update(reason=ERASED))
+    public = {"public_question": "", "public_text": "", "published_at": None, "published_by": None}
+    done.add("cases_answer", case.replies.update(text=ERASED, **public))
+    done.add("forms_attachment", attachments.wipe("cases.case", [case.pk]))
+    Case.objects.filter(pk=case.pk).update(
+        title=ERASED, answers={}, pupil=None, origin="", may_publish=False, version=F("version") + 1
+    )
+    done.add("cases_case", 1)
+    return done
+
+
+def wipe_cases(cases: QuerySet[Case]) -> Wiped:
+    """Empty several cases."""
+    whole = Wiped()
+    for case in cases:
+        _join(whole, _case(case))
+    return whole
+
+
+def _join(whole: Wiped, done: Wiped) -> None:
+    """What one erasure did becomes part of a larger one."""
+    whole.marks |= done.marks
+    whole.subjects |= done.subjects
+    for table, rows in done.counts.items():
+        whole.add(table, rows)
+
+
 def _account(user: User) -> Wiped:
     done = Wiped()
     done.add("account_emailaddress", EmailAddress.objects.filter(user=user).delete()[0])
@@ -166,6 +204,7 @@ ERASERS: Mapping[str, Eraser] = {
         Eraser("registry.staff", _("教职工"), Staff.objects.all, "staff_no", _staff),
         Eraser("ledgers.record", _("台账记录"), Record.objects.all, "pk", _record),
         Eraser("inspections.finding", _("隐患"), Finding.objects.all, "pk", _finding),
+        Eraser("cases.case", _("事项"), Case.objects.all, "number", _case),
         Eraser("directory.user", _("账号"), User.objects.all, "username", _account),
     )
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tijiao.audit import domain as audit
 from tijiao.audit.models import AuditEntry, Mark
+from tijiao.cases import daily as cases
 from tijiao.directory import clock
 from tijiao.forms import attachments
 from tijiao.keep import erasure, lakeside, retention
@@ -23,6 +24,7 @@ from tijiao.ledgers import closing, reminding
 from tijiao.notices import digest
 from tijiao.notices import domain as notices
 from tijiao.registry.exchange import domain as imports
+from tijiao.registry.models import RollSnapshot
 from tijiao.registry.snapshots import take_snapshot
 from tijiao.reports import errata
 
@@ -71,6 +73,17 @@ def _errata(_slot: datetime) -> str:
     return _("已印发的通报新增勘误 %(count)s 处") % {"count": errata.check_all(at=clock.now())}
 
 
+def _clocks(slot: datetime) -> str:
+    changed = cases.recompute()
+    told = cases.tell_deadlines(day_of(slot), at=clock.now())
+    return _("重算 %(changed)s 件事项的期限，提醒 %(told)s 次") % {"changed": changed, "told": told}
+
+
+def _dropout(slot: datetime) -> str:
+    found = cases.compare_nights(day_of(slot) - timedelta(days=1), at=clock.now())
+    return _("比对学籍，%(count)s 名学生待核实") % {"count": len(found)}
+
+
 def _clean(_slot: datetime) -> str:
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
@@ -115,6 +128,9 @@ JOBS: tuple[Job, ...] = (
     Job("reminders", gettext_lazy("到期提醒"), Daily(time(7, 0)), _remind),
     Job("audit-heads", gettext_lazy("公布审计日摘要"), Daily(time(0, 10)), _close_days),
     Job("roll", gettext_lazy("留存每晚学籍名册"), Daily(time(0, 20), "each"), _snapshot),
+    Job("dropout", gettext_lazy("比对学籍，找出失去联系的学生"), Daily(time(0, 40)), _dropout,
+        needed=lambda: RollSnapshot.objects.exists()),
+    Job("case-clocks", gettext_lazy("重算事项期限并提醒"), Daily(time(6, 30)), _clocks),
     Job("retention", gettext_lazy("按保存期限清除"), Daily(time(2, 30)), _retain),
     Job("attachments", gettext_lazy("清理附件"), Daily(time(3, 20)), _collect),
     Job("errata", gettext_lazy("核对已印发通报的数字"), Daily(time(4, 30)), _errata),

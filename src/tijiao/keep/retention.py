@@ -14,8 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from tijiao.cases.models import Case, CaseType
+from tijiao.cases.types import declared as type_of
 from tijiao.directory.models import OneTimeCode, User
-from tijiao.keep.erasers import ERASERS, Wiped, wipe_records
+from tijiao.keep.erasers import ERASED, ERASERS, Wiped, wipe_cases, wipe_records
 from tijiao.keep.erasure import bury, erase
 from tijiao.keep.models import LegalHold
 from tijiao.keep.problems import UnknownKind
@@ -127,7 +129,8 @@ def declared(*, today: date) -> list[Kept]:
         for one in REGISTERS
     ]
     ledgers = Ledger.objects.all()
-    return kept + [Kept("ledgers.record", str(one), _keep_of(one), _("所属期结束"), True) for one in ledgers]
+    kept += [Kept("ledgers.record", str(one), _keep_of(one), _("所属期结束"), True) for one in ledgers]
+    return kept + [Kept("cases.case", str(one), _keep_of_cases(one), _("办结"), True) for one in CaseType.objects.all()]
 
 
 def _due(register: Register, today: date) -> QuerySet[Any]:
@@ -162,6 +165,9 @@ def run(*, at: datetime) -> Done:
     for ledger in Ledger.objects.all():
         done = _run_ledger(ledger, at=at)
         erased, kept_back = erased + done.erased, kept_back + done.held
+    for kind in CaseType.objects.all():
+        done = _run_cases(kind, at=at)
+        erased, kept_back = erased + done.erased, kept_back + done.held
     return Done(erased, kept_back)
 
 
@@ -187,6 +193,28 @@ def _run_ledger(ledger: Ledger, *, at: datetime) -> Done:
             bury("ledgers.ledger", ledger.code, wiped, reason=NIGHTLY_REASON, by=None, at=at)
         erased += len(batch)
     return Done(erased, kept_back)
+
+
+def _run_cases(kind: CaseType, *, at: datetime) -> Done:
+    """Empty the cases of a type that ended as long ago as it is kept."""
+    before = cutoff(_keep_of_cases(kind), local_day(at))
+    due = Case.objects.filter(kind=kind, closed_at__isnull=False).exclude(title=ERASED)
+    due = due.filter(closed_at__lt=day_start(before)) if before is not None else due.none()
+    named = LegalHold.objects.on(local_day(at)).filter(subject_kind="cases.case").values("subject_id")
+    free = due.none() if LegalHold.objects.on(local_day(at)).filter(
+        subject_kind="cases.case", subject_id=""
+    ).exists() else due.exclude(number__in=named)  # fmt: skip
+    kept_back, erased = due.count() - free.count(), 0
+    while batch := list(free.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            wiped = wipe_cases(Case.objects.filter(pk__in=batch))
+            bury("cases.type", kind.code, wiped, reason=NIGHTLY_REASON, by=None, at=at)
+        erased += len(batch)
+    return Done(erased, kept_back)
+
+
+def _keep_of_cases(kind: CaseType) -> Retention:
+    return Retention(type_of(kind).entry.keep_years * 12)
 
 
 def _keep_of(ledger: Ledger) -> Retention:

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from tijiao.portal import views
+from tijiao.portal import asking, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.start, name="start"),
     path("audit/", views.audit_heads, name="audit-heads"),
+    path("ask/", asking.kinds, name="kinds"),
+    path("ask/<slug:kind>/", asking.ask, name="ask"),
+    path("lookup/", asking.lookup, name="lookup"),
+    path("rate/", asking.rate, name="rate"),
+    path("answers/", asking.answers, name="answers"),
+    path("disclosures/", asking.disclosures, name="disclosures"),
     path("language/<slug:code>/", views.language, name="language"),
 ]

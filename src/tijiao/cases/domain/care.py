@@ -222,6 +222,6 @@ def tell_counsellors(case: Case, opening: Opening, *, at: datetime) -> None:
         one.user for one in case.members.filter(duty=Member.Duty.COUNSELLOR, to_at=None).select_related("user")
     ]
     notify(
-        told, kind="alarm", title=_("有一份咨询记录因紧急情形被开启"), url=f"/cases/{case.pk}/", at=at,
+        told, kind="alarm", title=_("有一份咨询记录因紧急情形被开启"), url=f"/cases/care/{case.pk}/", at=at,
         key=f"cases.opening/{opening.pk}",
     )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.access.actions import Action
 from tijiao.access.gate import posts_of, reach
 from tijiao.access.problems import NotVisible
+from tijiao.access.sensitivity import Sensitivity
 from tijiao.cases import problems, timing
 from tijiao.cases.declare import CaseTypeEntry
 from tijiao.cases.domain.core import (
@@ -30,6 +32,7 @@ from tijiao.cases.domain.core import (
 from tijiao.cases.models import Case, CaseType, Complainant, Guarded, Part, Source, Subject
 from tijiao.cases.types import declared
 from tijiao.directory.models import Organisation, OrganisationKind, User
+from tijiao.forms import attachments
 from tijiao.forms.models import FormVersion
 from tijiao.forms.validate import Outcome, validate
 from tijiao.forms.versions import form_of
@@ -41,6 +44,8 @@ CODE_LENGTH = 10  # 31^10: guessing is hopeless even without the limit on tries
 SALT = "tijiao.cases.code"
 YEAR = timedelta(days=365)
 TITLE_LENGTH = 120
+OWNER = "cases.case"
+"""What attachments of cases name as their owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,18 @@ def receive(intake: Intake, *, by: User | None, at: datetime) -> Received:
     save(case)
     happened(case, "receive", by=by, at=at, told=Happening(facts={"source": case.source}, shown=True))
     return Received(case, _code(case) if entry.public else "")
+
+
+@transaction.atomic
+def receive_with_files(intake: Intake, files: Sequence[File[Any]], *, at: datetime) -> Received:
+    """What a resident hands in, with files: all of it or nothing. The files are read by the section that owns the case.
+
+    Raises   as `receive`, and what `attachments.keep` raises.
+    """
+    made = receive(intake, by=None, at=at)
+    for file in files:
+        attachments.keep(file, owner=(OWNER, made.case.pk), sensitivity=Sensitivity.PETITION, by=None, at=at)
+    return made
 
 
 def _may_receive(entry: CaseTypeEntry, by: User | None) -> None:

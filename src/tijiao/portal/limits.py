@@ -1,0 +1,59 @@
+"""How often something may be tried on the portal. Counted in the database, so that all workers count together."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+
+from tijiao.audit.domain import keyed_hash, record
+from tijiao.portal.models import Attempt
+from tijiao.portal.problems import TooManyTries
+
+KEPT = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many tries an hour."""
+
+    kind: str
+    most: int
+
+
+#: Wrong codes for one case, however many callers there are; wrong codes and sendings of one caller. Schools and
+#: villages share an address, so a caller may do more than one person needs.
+WRONG_CODES, CALLER_CODES, SENDINGS = Limit("code", 10), Limit("codes", 60), Limit("send", 30)
+
+
+def caller(request: HttpRequest) -> str:
+    """Who calls, as far as the connection tells."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def require(limit: Limit, who: str, *, at: datetime) -> None:
+    """Raises TooManyTries when the hour's tries are used up; that try counts as well."""
+    if _rows(limit, who, at).filter(tries__gte=limit.most).exists():
+        count(limit, who, at=at)
+        raise TooManyTries(most=limit.most)
+
+
+@transaction.atomic
+def count(limit: Limit, who: str, *, at: datetime) -> None:
+    """Count one try. The one that reaches the limit is told to the audit chain."""
+    _row, new = Attempt.objects.get_or_create(kind=limit.kind, who=keyed_hash(who), hour=_hour(at))
+    if new:
+        Attempt.objects.filter(hour__lt=at - KEPT).delete()
+    _rows(limit, who, at).update(tries=F("tries") + 1)
+    if _rows(limit, who, at).filter(tries=limit.most).exists():
+        record("portal.tries-used-up", by=None, subject=("portal.attempt", limit.kind), at=at,
+               facts={"who": keyed_hash(who)[:16], "most": limit.most})  # fmt: skip
+
+
+def _rows(limit: Limit, who: str, at: datetime) -> "QuerySet[Attempt]":
+    return Attempt.objects.filter(kind=limit.kind, who=keyed_hash(who), hour=_hour(at))
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
