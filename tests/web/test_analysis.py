@@ -11,8 +11,9 @@ from tijiao.insight import readings
 from tijiao.insight.engine.figure import Figure
 from tijiao.insight.library import library
 from tijiao.kernel.periods import Period
+from tijiao.reports import numbers
 from tijiao.reports.library import place_map
-from tijiao.web import analysis, compare
+from tijiao.web import analysis
 
 INDICATOR = "daily-check-completeness"
 MAY = Period.parse("2020-05")
@@ -98,6 +99,6 @@ def test_an_organisation_that_is_not_there_is_not_compared(client, city, person)
 def test_a_number_beside_the_middle_says_which_side_is_the_good_one():
     def lies(value, better):
         reading = SimpleNamespace(value=value, indicator=SimpleNamespace(better=better))
-        return compare.Beside("", reading, 50.0).better
+        return numbers.Beside("", reading, 50.0).better
 
     assert [lies(60.0, "up"), lies(60.0, "down"), lies(50.0, "up"), lies(60.0, "none")] == [True, False, None, None]

@@ -127,7 +127,7 @@ def children(
     return {node: _reading(indicator, node, period, answer, handled=node in shown) for node in nodes}
 
 
-def together(asked: Iterable[tuple[str, Sequence[Period]]], *, by: str = TREE) -> None:
+def together(asked: Iterable[tuple[str, Sequence[Period]]], *, by: str = TREE, on: date | None = None) -> None:
     """Compute what pages are about to ask one by one, in one pass over each data set, and keep it.
 
     What cannot be computed is passed over here: the reading that asks for it says why.
@@ -137,7 +137,7 @@ def together(asked: Iterable[tuple[str, Sequence[Period]]], *, by: str = TREE) -
         for indicator, _periods in wanted:
             there, _manifest, _trouble = _fresh(_needed(indicator, by))
         if wanted:
-            _compute(wanted, by, there, there.manifest(), None)
+            _compute(wanted, by, there, there.manifest(), on)
 
 
 def rows(  # noqa: PLR0913 - a page of what, of whom, for whom

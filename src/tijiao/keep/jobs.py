@@ -26,7 +26,7 @@ from tijiao.notices import domain as notices
 from tijiao.registry.exchange import domain as imports
 from tijiao.registry.models import RollSnapshot
 from tijiao.registry.snapshots import take_snapshot
-from tijiao.reports import errata
+from tijiao.reports import bundles, errata
 
 LATE_AFTER = timedelta(minutes=15)
 RUNS_KEPT = timedelta(days=90)
@@ -89,6 +89,7 @@ def _clean(_slot: datetime) -> str:
     call_command("prune_db_task_results", verbosity=0)
     gone, _by_model = JobRun.objects.filter(due__lt=timezone.now() - RUNS_KEPT).delete()
     imports.forget(before=clock.now() - imports.KEEP)
+    bundles.forget(before=clock.now() - bundles.KEEP)
     notices.forget(read_before=clock.now() - NOTICES_KEPT / 4, before=clock.now() - NOTICES_KEPT)
     return _("清理过期会话，删去 %(count)s 条旧的任务记录") % {"count": gone}
 

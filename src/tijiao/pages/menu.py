@@ -70,6 +70,7 @@ MENU: tuple[Group, ...] = (
             Entry(Action.READING_VIEW, "web:compare", _("学校对比"), "layout-three-columns"),
             Entry(Action.QUESTION_ASK, "insight:questions", _("提问"), "patch-question"),
             Entry(Action.BULLETIN_VIEW, "reports:bulletins", _("督查通报"), "file-earmark-text"),
+            Entry(Action.SCHOOL_VIEW, "reports:dossiers", _("学校档案"), "folder2-open"),
         ),
     ),
     Group(

@@ -1,7 +1,9 @@
 """Issued bulletins with their frozen words and numbers, and what was found to differ since."""
 
-from typing import ClassVar, Self
+from pathlib import Path
+from typing import IO, Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 
 from tijiao.directory.models import User
@@ -84,3 +86,31 @@ class Erratum(models.Model):
 
     class Meta:
         ordering: ClassVar = ["noticed_at", "pk"]
+
+
+class BundleQuerySet(models.QuerySet["Bundle"]):
+    def of(self, user: Any) -> Self:
+        """One's own, the newest first."""
+        return self.filter(made_by=user).order_by("-pk")
+
+
+class Bundle(models.Model):
+    """Many dossiers as one zip. The file lies beside the database until it is forgotten."""
+
+    codes = models.JSONField(help_text="codes of the schools, in their order")
+    ending = models.CharField(max_length=5)
+    base = models.CharField(max_length=200, help_text="what stands before the addresses of the numbers")
+    total = models.IntegerField()
+    done = models.IntegerField(default=0)
+    ready = models.BooleanField(default=False)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = BundleQuerySet.as_manager()
+
+    @property
+    def file(self) -> Path:
+        return Path(settings.HOME) / "bundles" / f"{self.pk}.zip"
+
+    def opened(self) -> IO[bytes]:
+        return self.file.open("rb")

@@ -13,3 +13,10 @@ class NoTemplate(Problem):
 
     code = "bulletin.no-template"
     status = 409
+
+
+class NothingChosen(Problem):
+    """Dossiers of no school were asked for."""
+
+    code = "dossiers.nothing-chosen"
+    status = 422

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tijiao.access.problems import NotVisible
 from tijiao.directory import clock
-from tijiao.directory.models import Organisation, OrganisationAttribute, OrganisationKind
+from tijiao.directory.models import Organisation, OrganisationKind
 from tijiao.insight import readings
 from tijiao.insight.declare import Indicator
 from tijiao.insight.engine.engine import CITY
@@ -20,6 +20,7 @@ from tijiao.kernel.periods import Period
 from tijiao.pages.charts import Chart, Series, histogram, quartiles
 from tijiao.plans.models import Target
 from tijiao.reports.library import place_map
+from tijiao.reports.numbers import School, schools
 from tijiao.web.organisations import ATTRIBUTES
 
 SIDES = (
@@ -27,14 +28,6 @@ SIDES = (
     ("map", gettext_lazy("镇街地图")),
 )  # fmt: skip
 PERIODS, MOST = 12, 6
-SCHOOLS = (OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN)
-
-
-@dataclass(frozen=True)
-class School:
-    code: str
-    name: str
-    stage: str
 
 
 @dataclass(frozen=True)
@@ -70,14 +63,6 @@ def chosen(request: HttpRequest) -> tuple[Organisation, ...]:
     if len(found) < len(codes):
         raise NotVisible()
     return tuple(found[code] for code in codes)
-
-
-def schools() -> list[School]:
-    """Every school and kindergarten that stands today, with its stage. Two queries."""
-    today = clock.today()
-    stages = dict(OrganisationAttribute.objects.on(today).filter(key="stage").values_list("organisation", "value"))
-    rows = Organisation.objects.live(on=today).kinds(*SCHOOLS).order_by("code").values_list("pk", "code", "name")
-    return [School(code, name, stages.get(pk, "")) for pk, code, name in rows]
 
 
 def stage_name(stage: str) -> str:
@@ -127,7 +112,8 @@ def _address(about: Asked, code: str) -> str:
 
 def ranking(about: Asked) -> list[Chart]:
     """Schools of one stage in the order of their values, the better first; only like is laid beside like."""
-    values = {one: value for one, value in _values(about, schools()).items() if one.stage == about.stage}
+    alike = [one for one in schools(on=clock.today()) if one.stage == about.stage]
+    values = _values(about, alike)
     order = sorted(
         values.items(), key=lambda one: (one[1] * (1 if about.indicator.better == "down" else -1), one[0].code)
     )
@@ -140,7 +126,7 @@ def ranking(about: Asked) -> list[Chart]:
 
 def distribution(about: Asked) -> list[Chart]:
     """How many schools lie where, and by stage the middle half."""
-    values = _values(about, schools())
+    values = _values(about, schools(on=clock.today()))
     by_stage: dict[str, list[float]] = {}
     for one, value in values.items():
         by_stage.setdefault(one.stage, []).append(value)
@@ -194,6 +180,6 @@ def context(about: Asked, side: str) -> dict[str, Any]:
 def stages_of(about: Asked) -> list[tuple[str, str]]:
     """The stages that have values, those with most first."""
     counts: dict[str, int] = {}
-    for one in _values(about, schools()):
+    for one in _values(about, schools(on=clock.today())):
         counts[one.stage] = counts.get(one.stage, 0) + 1
     return [(stage, stage_name(stage)) for stage in sorted(counts, key=lambda one: (-counts[one], one))]

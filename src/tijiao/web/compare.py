@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -14,15 +12,12 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import may
 from tijiao.directory.models import Organisation, User
 from tijiao.insight import readings
-from tijiao.insight.declare import Indicator
 from tijiao.insight.library import library
 from tijiao.insight.readings import Reading
 from tijiao.pages.charts import Chart, Series
 from tijiao.pages.sections import Content, Section, register
-from tijiao.web.analysis import MOST, School, schools, stage_name
-
-ENOUGH = 2
-"""So many others make a middle."""
+from tijiao.reports.numbers import Beside, address_of, numbers, schools
+from tijiao.web.analysis import MOST, stage_name
 
 
 @dataclass(frozen=True)
@@ -37,10 +32,6 @@ class Row:
     def cells(self) -> list[tuple[str, str]]:
         """Text and address of each number."""
         return [(one.text, address_of(one)) for one in self.readings]
-
-
-def address_of(reading: Reading) -> str:
-    return f"{reverse('insight:reading', args=[reading.indicator.id])}?org={reading.node}&period={reading.period}"
 
 
 def compared(organisations: Sequence[Organisation], *, on: date) -> dict[str, Any]:
@@ -70,57 +61,16 @@ def _charts(rows: Sequence[Row], organisations: Sequence[Organisation]) -> list[
     return [Chart("comparison", _("比率对比"), "rows", names, series, unit="%", first=_("指标"), decimals=1)]
 
 
-@dataclass(frozen=True)
-class Beside:
-    """A school's number beside the middle of its stage, None with fewer than two others to lay it beside.
-
-    `better`: whether it lies on the good side; None: as good, or nothing to say.
-    """
-
-    title: str
-    reading: Reading
-    middle: float | None
-
-    @property
-    def address(self) -> str:
-        return address_of(self.reading)
-
-    @property
-    def middle_text(self) -> str:
-        return "—" if self.middle is None else f"{self.middle:,.{self.reading.indicator.decimals}f}"
-
-    @property
-    def better(self) -> bool | None:
-        value, way = self.reading.value, self.reading.indicator.better
-        if value is None or self.middle is None or value == self.middle or way == "none":
-            return None
-        return (value > self.middle) == (way == "up")
-
-
 def build(user: User, organisation: Organisation, on: date) -> Content | None:
     """The section of the school page: its numbers beside those of comparable schools."""
     if not may(user, Action.SCHOOL_VIEW, at=organisation.path):
         return None
-    known = schools()
+    known = schools(on=on)
     stage = next((one.stage for one in known if one.code == organisation.code), "")
     alike = [one for one in known if one.stage == stage]
-    rows = [row for indicator in library().indicators.values() if (row := _beside(indicator, organisation, alike, on))]
+    rows = numbers(alike, today=on).of(organisation.code) if stage else []
     told = {"organisation": organisation, "beside": rows, "stage": stage_name(stage), "alike": len(alike)}
     return Content("web/_readings.html", {**told, "charts": _beside_chart(rows, organisation)})
-
-
-def _beside(indicator: Indicator, school: Organisation, alike: Sequence[School], on: date) -> Beside | None:
-    """None where the school has no evidence."""
-    if indicator.aggregate == "cv":
-        return None
-    codes = [school.code, *(one.code for one in alike)]
-    found = readings.children(indicator.id, codes, readings.usual_period(indicator, on))
-    values = [found[one.code].value for one in alike if one.code != school.code]
-    known = [value for value in values if value is not None]
-    if not found[school.code].figure.rows:
-        return None
-    middle = median(known) if len(known) >= ENOUGH else None
-    return Beside(indicator.title.say(get_language() or "zh-hans"), found[school.code], middle)
 
 
 def _beside_chart(rows: Sequence[Beside], school: Organisation) -> list[Chart]:
