@@ -1,6 +1,7 @@
 """What people send: read where it can be, refused in words where it cannot."""
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -159,6 +160,35 @@ def test_a_lone_cell_at_the_far_end_is_refused_before_it_costs_memory(path):
         read(path, TABLE)
 
 
+def resaved(change, name="xl/worksheets/sheet1.xml"):
+    """A workbook of three rows with one part changed as bytes."""
+    content, made = rows(HEAD, ["A1", "甲", "甲", date(2020, 3, 2), 7, 0.5], ["A2", "乙"]), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, change(old.read(part)) if part == name else old.read(part))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("place", [b"EHEETVI3", b"ZZZ2", b"A99999999", b"a2", b"", b"2B"])
+def test_a_place_outside_any_sheet_is_refused_before_it_ends_the_process(path, place):
+    # given a cell that the reader would lay out a table of gigabytes for
+    path.write_bytes(resaved(lambda xml: xml.replace(b'r="B2"', b'r="' + place + b'"')))
+    with pytest.raises(NotWorkbook):
+        read(path, TABLE)
+
+
+def test_cells_that_do_not_say_their_place_and_prefixed_ones_are_read(path):
+    # given a sheet as some systems write it: no places, or every element with a prefix
+    bare = resaved(lambda xml: re.sub(rb' r="[A-Z]+[0-9]+"', b"", xml))
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    prefixed = resaved(
+        lambda xml: re.sub(rb"<(/?)(?=\w)", rb"<\1x:", xml).replace(b'xmlns="' + main, b'xmlns:x="' + main)
+    )
+    for content in (bare, prefixed):
+        path.write_bytes(content)
+        assert [row["no"] for row in checked(path).good.to_pylist()] == ["A1", "A2"]
+
+
 def zipped(**parts):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -204,6 +234,8 @@ def rows(*told):
         ("a.xlsx", lambda: b"", NotWorkbook),
         ("a.xlsx", lambda: b"PK\x03\x04 cut off", NotWorkbook),
         ("a.xlsx", lambda: zipped(a="b"), NotWorkbook),
+        ("a.xlsx", lambda: rows(HEAD, ["A1"])[:-200], NotWorkbook),
+        ("a.xlsx", lambda: rows(HEAD, ["A1"])[:900], NotWorkbook),
         ("a.xlsx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OldOrLocked),
         ("a.xlsm", lambda: rows(HEAD), HasMacros),
         ("a.xlsx", with_macros, HasMacros),
@@ -216,6 +248,7 @@ def rows(*told):
         ("a.csv", lambda: b"\xff\xff\x00\x00\x80", UnreadableText),
         ("a.csv", lambda: "编号,名称\nA1,甲,多\n".encode(), RaggedText),
         ("a.csv", lambda: b"", NoRows),
+        ("a.csv", lambda: b"\n" * 2_000_000, NoRows),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_with_a_sentence(path, name, content, problem):
@@ -294,3 +327,31 @@ def test_any_bytes_are_data_or_a_problem(tmp_path_factory, content, name, zip_li
     except Problem:
         return
     assert found.texts.num_rows > 0
+
+
+SPOILING = st.lists(
+    st.tuples(
+        st.integers(0, 10**6), st.integers(0, 12),
+        st.one_of(st.binary(max_size=4), st.sampled_from([b"9999999", b"-1", b"ZZZ", b'"', b"<", b">", b"&#0;", b"<f>"])),
+    ), min_size=1, max_size=5,
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(SPOILING, st.sampled_from(["", "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"]))
+def test_a_workbook_with_spoilt_bytes_is_data_or_faults_or_a_problem(tmp_path_factory, drawn, part):
+    # given a workbook in which bytes of the file, or of one part of it, were cut out and put in
+    def spoil(content):
+        for at, gone, put in drawn:
+            place = at % len(content)
+            content = content[:place] + put + content[place + gone :]
+        return content or b"x"
+
+    path = tmp_path_factory.mktemp("spoilt") / "spoilt.xlsx"
+    path.write_bytes(resaved(spoil, part) if part else spoil(resaved(bytes)))
+    # then nothing but a Problem comes of it
+    try:
+        found = checked(path)
+    except Problem:
+        return
+    assert all(fault.say() for fault in found.faults)

@@ -1,5 +1,7 @@
 """What an upload and the sending out of a table ask."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,11 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput({"accept": ".xlsx,.csv,.txt,.tsv,.zip"}),
         error_messages={"empty": _("这个文件是空的。")},
     )
+
+    def __init__(self, *args: Any, suffix: str = "xlsx", **more: Any) -> None:
+        super().__init__(*args, **more)
+        if suffix == "zip":
+            self.fields["file"].label = _("OneRoster 1.2 CSV 的压缩包（.zip）")
 
 
 class ReasonForm(forms.Form):

@@ -34,7 +34,7 @@ _MEDIA = {"xlsx": XLSX, "csv": "text/csv", "zip": "application/zip"}
 def start(request: SignedIn, kind: str) -> HttpResponse:
     """The table's page: template, present rows, upload, and the imports of the person so far."""
     known = known_kind(request, kind)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, suffix=known.suffix)
     if request.method != "POST" or not form.is_valid():
         mine = Import.objects.filter(kind=kind, made_by=request.user).order_by("-pk")[:10]
         told = {

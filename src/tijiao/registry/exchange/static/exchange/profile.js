@@ -3,7 +3,7 @@
   const form = document.querySelector("form[data-profile]");
   if (!form || !window.Sortable) return;
   const heads = form.querySelector("[data-heads]");
-  window.Sortable.create(heads, { group: { name: "heads", pull: "clone", put: false }, sort: false });
+  window.Sortable.create(heads, { group: { name: "heads", pull: "clone", put: false }, sort: false, delay: 200, delayOnTouchOnly: true });
   form.querySelectorAll("[data-column]").forEach((column) => {
     const body = column.querySelector(".card-body");
     window.Sortable.create(body, {
