@@ -46,6 +46,7 @@ class Action(StrEnum):
     FINDING_REPORT = "finding.report"
     FINDING_RECTIFY = "finding.rectify"
     FINDING_RECHECK = "finding.recheck"
+    FINDING_SAMPLE = "finding.sample"
     PROPOSAL_DECIDE = "proposal.decide"
     VISIT_VIEW = "visit.view"
     VISIT_FILE = "visit.file"

@@ -121,6 +121,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.PERIOD_CLOSE: Span.ALL,
         A.FINDING_REPORT: Span.ALL,
         A.FINDING_RECHECK: Span.ALL,
+        A.FINDING_SAMPLE: Span.ALL,
         A.PROPOSAL_DECIDE: Span.ALL,
         A.VISIT_FILE: Span.ALL,
         A.ROUND_PLAN: Span.ALL,

@@ -1,9 +1,11 @@
 """The verbs of inspections: a finding is reported, rectified, rechecked by somebody else, and closed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,7 @@ from tijiao.inspections.models import (
     State,
     Visit,
 )
+from tijiao.inspections.photos import RECTIFICATION, keep
 from tijiao.inspections.words import words
 from tijiao.kernel.clocks import add_months
 from tijiao.kernel.times import local_day
@@ -72,6 +75,8 @@ class Fix:
     text: str
     before: str = ""
     after: str = ""
+    photos: Mapping[str, Iterable[File[Any]]] = field(default_factory=dict)
+    """"before" and "after" → pictures."""
 
 
 @transaction.atomic
@@ -147,7 +152,7 @@ def report_once(found: Found, *, by: User, at: datetime) -> Finding:
 def rectify(finding_id: int, fix: Fix, *, by: User, at: datetime) -> Rectification:
     """Report a finding as rectified: the deadline stops, a recheck by somebody else follows.
 
-    Raises   NotVisible, NotAllowed, WordsMissing, IllegalMove.
+    Raises   NotVisible, NotAllowed, WordsMissing, IllegalMove; whatever a photo is refused for.
     """
     finding = _locked(finding_id)
     require(by, Action.FINDING_RECTIFY, at=finding.organisation.path, view=Action.FINDING_VIEW)
@@ -156,6 +161,7 @@ def rectify(finding_id: int, fix: Fix, *, by: User, at: datetime) -> Rectificati
     made = Rectification.objects.create(
         finding=finding, text=text, before=fix.before.strip(), after=fix.after.strip(), at=at, by=by
     )
+    keep({(made.pk, name): files for name, files in fix.photos.items()}, kind=RECTIFICATION, by=by, at=at)
     finding.rectified_at = at
     _save(finding, "state", "rectified_at")
     _record("finding.rectify", finding, by=by, at=at, changes={"state": (State.OPEN, State.REPORTED)})

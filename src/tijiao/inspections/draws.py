@@ -20,6 +20,7 @@ from tijiao.inspections.frames import Terms, draw_list, frame
 from tijiao.inspections.models import Draw, DrawState, Inspector, Round
 from tijiao.inspections.rounds import Wanted, lay_out
 from tijiao.inspections.rounds import locked as locked_round
+from tijiao.inspections.sampling import close_undrawn, sample_list
 from tijiao.inspections.words import words
 from tijiao.kernel import draw as kernel
 from tijiao.kernel.times import local_day
@@ -49,6 +50,21 @@ def freeze(round_id: int, terms: Terms, *, by: User, at: datetime) -> Draw:
     return freeze_list(listed, of=found, by=by, at=at)
 
 
+@transaction.atomic
+def freeze_sample(*, by: User, at: datetime) -> Draw:
+    """Freeze the list of minor findings that wait for their recheck: a draw says which of them get one.
+
+    Raises   NotVisible, DrawStands (an earlier sample is not settled yet), NothingToDraw.
+    """
+    require(by, Action.FINDING_SAMPLE, at="")
+    listed = sample_list(at=at)
+    if Draw.objects.filter(round=None, state=DrawState.FROZEN).exists():
+        raise problems.DrawStands(title=listed.title)
+    if not listed.places:
+        raise problems.NothingToDraw()
+    return freeze_list(listed, of=None, by=by, at=at)
+
+
 def freeze_list(listed: kernel.DrawList, *, of: Round | None, by: User, at: datetime) -> Draw:
     """Write a frozen draw; guarded by the verbs that call it."""
     text = listed.text()
@@ -71,20 +87,22 @@ def freeze_list(listed: kernel.DrawList, *, of: Round | None, by: User, at: date
 
 @transaction.atomic
 def reveal(draw_id: int, *, public: str, by: User, at: datetime) -> Draw:
-    """Take the public seed, compute the result and plan the visits it says.
+    """Take the public seed, compute the result, and act on it: visits are planned, or what a sample passed over closes.
 
     Raises   NotVisible, NotAllowed, DrawSettled, WordsMissing, RoundClosed, Infeasible (the draw stays frozen).
     """
     found = _locked(draw_id)
     _required(found, by)
     settle(found, public=public, by=by, at=at)
-    if found.round is not None:
+    if found.round is None:
+        close_undrawn(found, by=by, at=at)
+    else:
         lay_out(found.round, _wanted(found), by=by, at=at, capped=False)
     return found
 
 
 def settle(found: Draw, *, public: str, by: User, at: datetime) -> None:
-    """Compute and write the result of a frozen draw; guarded by the verbs that call it."""
+    """Compute and write the result of a frozen draw; guarded by the verb that calls it."""
     _frozen(found)
     seed = words(public, _("公开随机数"))
     result = kernel.draw(found.list_text, secret=found.secret, public=seed)
@@ -140,8 +158,10 @@ def _locked(draw_id: int) -> Draw:
 
 
 def _required(found: Draw, by: User) -> None:
-    at = found.round.office.path if found.round is not None else ""
-    require(by, Action.ROUND_PLAN, at=at, view=Action.VISIT_VIEW)
+    if found.round is None:
+        require(by, Action.FINDING_SAMPLE, at="")
+    else:
+        require(by, Action.ROUND_PLAN, at=found.round.office.path, view=Action.VISIT_VIEW)
 
 
 def _frozen(found: Draw) -> None:

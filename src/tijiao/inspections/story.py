@@ -1,6 +1,6 @@
 """What the page of a finding tells: what happened, how its due date came about, and what may be done next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.access.actions import Action
 from tijiao.access.gate import may, posts_of
 from tijiao.directory.models import User
+from tijiao.inspections import photos
 from tijiao.inspections.deadlines import due_date, rule_on
 from tijiao.inspections.domain import recheckers
 from tijiao.inspections.forms import RecheckForm, RectifyForm
-from tijiao.inspections.grid import escalation
+from tijiao.inspections.grid import Level, escalation
 from tijiao.inspections.lists import LEVELS, standing
 from tijiao.inspections.models import Finding, Rectification, Source, State
 from tijiao.kernel.clocks import ExplainedDay, Why
-from tijiao.kernel.times import CITY_ZONE
+from tijiao.kernel.times import CITY_ZONE, day_start
 
 WHY = {
     Why.COUNTED: _("计入"),
@@ -43,6 +44,8 @@ class Step:
     text: str = ""
     before: str = ""
     after: str = ""
+    before_photos: list[Any] = field(default_factory=list)
+    after_photos: list[Any] = field(default_factory=list)
 
     @property
     def when(self) -> str:
@@ -66,13 +69,35 @@ def steps(finding: Finding) -> list[Step]:
     """The life of the finding so far, the oldest first. Whoever spoke for the public is not named."""
     reporter = "" if finding.source == Source.PUBLIC or finding.reported_by is None else finding.reported_by.name
     told = [Step(_("发现隐患"), "exclamation-triangle", "danger", finding.found_on, reporter, finding.detail)]
-    for done in finding.rectifications.select_related("by", "recheck__by"):
-        told.append(Step(_("报告整改"), "tools", "info", done.at, done.by.name, done.text, done.before, done.after))
+    reports = list(finding.rectifications.select_related("by", "recheck__by"))
+    taken = photos.of(photos.RECTIFICATION, [done.pk for done in reports]) if reports else {}
+    for done in reports:
+        before, after = taken.get((done.pk, "before"), []), taken.get((done.pk, "after"), [])
+        words = (done.text, done.before, done.after)
+        told.append(Step(_("报告整改"), "tools", "info", done.at, done.by.name, *words, before, after))
         looked = getattr(done, "recheck", None)
         if looked is not None:
             title, icon, tone = _VERDICTS[looked.passed]
             told.append(Step(title, icon, tone, looked.at, looked.by.name, looked.note))
-    return told
+    if finding.passed_over is not None and finding.closed_at is not None:
+        title = _("复查抽样未抽中，按报告销号")
+        told.append(Step(title, "shuffle", "success", finding.closed_at, "", finding.passed_over.title))
+    for step in finding.escalations.all():
+        told.append(Step(ESCALATED[Level(step.level)], "arrow-up-circle", "danger", step.on_day, ""))
+    return sorted(told, key=_moment)
+
+
+#: An overdue finding on its way up, as the page tells it.
+ESCALATED = {
+    Level.SCHOOL: _("逾期，已提醒学校"),
+    Level.TOWN: _("逾期，已报镇街教育办"),
+    Level.CITY: _("逾期，已报市局"),
+}
+
+
+def _moment(step: Step) -> datetime:
+    """A day stands before the moments of the same day."""
+    return step.at if isinstance(step.at, datetime) else day_start(step.at)
 
 
 _VERDICTS = {

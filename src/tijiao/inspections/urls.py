@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tijiao.inspections.views import draws, findings, register, rounds, visits
+from tijiao.inspections.views import draws, findings, proposals, register, rounds, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("<int:pk>/", findings.finding, name="finding"),
     path("<int:pk>/rectify/", findings.rectify, name="rectify"),
     path("<int:pk>/rectifications/<int:rectification>/recheck/", findings.recheck, name="recheck"),
+    path("sample/", draws.sample, name="sample"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/dismiss/", proposals.dismiss, name="proposal-dismiss"),
     path("rounds/", rounds.all_rounds, name="rounds"),
     path("rounds/new/", rounds.open_round, name="round-new"),
     path("rounds/<int:pk>/", rounds.one_round, name="round"),

@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.cases.models import Candidate, Case, Complainant, Words
 from tijiao.directory.models import Holding, OneTimeCode, User
 from tijiao.forms import attachments
-from tijiao.inspections.models import Finding
+from tijiao.inspections.models import Answer as VisitAnswer
+from tijiao.inspections.models import Finding, Visit
+from tijiao.inspections.photos import RECTIFICATION, SHEET
 from tijiao.ledgers.models import Record, RecordHistory
 from tijiao.notices.models import Channel, Notice, Preferences
 from tijiao.registry.models import Circumstance, Consent, Enrolment, Family, Guardian, Pupil, Staff
@@ -134,6 +136,8 @@ def wipe_records(records: QuerySet[Record]) -> Wiped:
 def _finding(finding: Finding) -> Wiped:
     done = Wiped(marks={("inspections_finding", f"{finding.found_on:%Y-%m}")})
     done.add("inspections_rectification", finding.rectifications.update(text=ERASED, before="", after=""))
+    reports = list(finding.rectifications.values_list("pk", flat=True))
+    done.add("forms_attachment", attachments.wipe(RECTIFICATION, reports))
     done.add("inspections_recheck", finding.rechecks.exclude(note="").update(note=ERASED))
     Finding.objects.filter(pk=finding.pk).update(title=ERASED, detail="", version=F("version") + 1)
     done.add("inspections_finding", 1)
@@ -175,6 +179,16 @@ def _join(whole: Wiped, done: Wiped) -> None:
         whole.add(table, rows)
 
 
+def _visit(visit: Visit) -> Wiped:
+    """What people wrote and photographed on a visit goes; its results and scores stay."""
+    done = Wiped(marks={("inspections_visit", f"{visit.on_day:%Y-%m}")})
+    sheets = list(visit.sheets.values_list("pk", flat=True))
+    answers = VisitAnswer.objects.filter(sheet__in=sheets).exclude(note="")
+    done.add("inspections_answer", answers.update(note=ERASED))
+    done.add("forms_attachment", attachments.wipe(SHEET, sheets))
+    return done
+
+
 def _account(user: User) -> Wiped:
     done = Wiped()
     done.add("account_emailaddress", EmailAddress.objects.filter(user=user).delete()[0])
@@ -203,6 +217,7 @@ ERASERS: Mapping[str, Eraser] = {
         Eraser("registry.pupil", _("学生"), Pupil.objects.all, "student_no", _pupil),
         Eraser("registry.staff", _("教职工"), Staff.objects.all, "staff_no", _staff),
         Eraser("ledgers.record", _("台账记录"), Record.objects.all, "pk", _record),
+        Eraser("inspections.visit", _("检查"), Visit.objects.all, "pk", _visit),
         Eraser("inspections.finding", _("隐患"), Finding.objects.all, "pk", _finding),
         Eraser("cases.case", _("事项"), Case.objects.all, "number", _case),
         Eraser("directory.user", _("账号"), User.objects.all, "username", _account),

@@ -15,6 +15,8 @@ from tijiao.audit.models import AuditEntry, Mark
 from tijiao.cases import daily as cases
 from tijiao.directory import clock
 from tijiao.forms import attachments
+from tijiao.inspections.escalating import escalate
+from tijiao.inspections.proposing import propose
 from tijiao.keep import erasure, lakeside, retention
 from tijiao.keep.cadence import Daily, Every
 from tijiao.keep.models import JobRun
@@ -116,6 +118,11 @@ def _notices_due() -> bool:
     return any(digest.due(at=clock.now()))
 
 
+def _escalate(_slot: datetime) -> str:
+    steps = escalate(at=clock.now())
+    return _("逐级上报 %(steps)s 条，立题建议 %(made)s 项") % {"steps": steps, "made": len(propose(at=clock.now()))}
+
+
 JOBS: tuple[Job, ...] = (
     Job("seal", gettext_lazy("封存审计记录"), Every(5), _seal,
         needed=lambda: AuditEntry.objects.filter(seal=None).exists(), longest=timedelta(minutes=2), waits=False),
@@ -127,6 +134,7 @@ JOBS: tuple[Job, ...] = (
         longest=timedelta(minutes=10)),
     Job("closing", gettext_lazy("关闭已锁定的周期"), Daily(time(1, 0)), _close_periods),
     Job("reminders", gettext_lazy("到期提醒"), Daily(time(7, 0)), _remind),
+    Job("escalation", gettext_lazy("逾期问题逐级上报"), Daily(time(6, 30)), _escalate),
     Job("audit-heads", gettext_lazy("公布审计日摘要"), Daily(time(0, 10)), _close_days),
     Job("roll", gettext_lazy("留存每晚学籍名册"), Daily(time(0, 20), "each"), _snapshot),
     Job("dropout", gettext_lazy("比对学籍，找出失去联系的学生"), Daily(time(0, 40)), _dropout,

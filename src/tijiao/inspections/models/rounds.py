@@ -109,9 +109,7 @@ class Visit(models.Model):
     on_day = models.DateField(help_text="planned for; once done, the day it took place")
     last_day = models.DateField(help_text="the last day on which it is in time")
     state = models.CharField(max_length=10, choices=VisitState.choices, default=VisitState.PLANNED)
-    entered_at = models.DateTimeField(
-        null=True, help_text="when it was filled in, on the device or here"
-    )
+    entered_at = models.DateTimeField(null=True, help_text="when it was filled in, on the device or here")
     filed_at = models.DateTimeField(null=True, help_text="when it reached the server")
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     why_cancelled = models.CharField(max_length=200, blank=True)

@@ -45,6 +45,14 @@ def draw(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
+@guarded(Action.FINDING_SAMPLE)
+def sample(request: SignedIn) -> HttpResponse:
+    made = draws.freeze_sample(by=request.user, at=now())
+    messages.success(request, _("复查抽样的名单已固定并公布，等待公开随机数。"))
+    return redirect("inspections:draw", made.pk)
+
+
+@require_POST
 @guarded(Action.ROUND_PLAN)
 def reveal(request: SignedIn, pk: int) -> HttpResponse:
     draws.reveal(pk, public=request.POST.get("public", ""), by=request.user, at=now())

@@ -1,5 +1,6 @@
 """The pages of findings."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,7 @@ def findings(request: SignedIn) -> HttpResponse:
         context={
             "empty_hint": _("检查和自查发现的问题在这里跟踪整改，直到销号。"),
             "may_report": bool(reach(request.user, Action.FINDING_REPORT)),
+            "may_decide": bool(reach(request.user, Action.PROPOSAL_DECIDE)),
         },
     )
 
@@ -69,7 +71,8 @@ def rectify(request: SignedIn, pk: int) -> HttpResponse:
     form = RectifyForm(request.POST)
     if not form.is_valid():
         return _finding_page(request, pk, form)
-    domain.rectify(pk, form.fix(), by=request.user, at=now())
+    photos = {field: request.FILES.getlist(f"{field}_photos") for field in ("before", "after")}
+    domain.rectify(pk, replace(form.fix(), photos=photos), by=request.user, at=now())
     messages.success(request, _("已报告整改，等待复查。"))
     return redirect("inspections:finding", pk)
 
@@ -88,7 +91,8 @@ def recheck(request: SignedIn, pk: int, rectification: int) -> HttpResponse:
 
 def _finding_page(request: SignedIn, pk: int, form: Any = None) -> HttpResponse:
     seen = Finding.objects.visible_to(request.user)
-    shown = seen.select_related("organisation__parent", "kind", "reported_by", "repeat_of").filter(pk=pk).first()
+    about = ("organisation__parent", "kind", "reported_by", "repeat_of", "passed_over")
+    shown = seen.select_related(*about).filter(pk=pk).first()
     if shown is None:
         raise NotVisible()
     context = story.context(shown, request.user, on=today(), form=form)

@@ -13,7 +13,7 @@ from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory.clock import now, today
 from tijiao.directory.models import Organisation
-from tijiao.inspections import opening, rounds, visiting
+from tijiao.inspections import opening, proposing, rounds, visiting
 from tijiao.inspections.burden import term_of
 from tijiao.inspections.models import Checklist, Mode
 from tijiao.inspections.models.checklists import said
@@ -42,7 +42,7 @@ def open_round(request: SignedIn) -> HttpResponse:
     form = RoundForm(request.user, request.POST or None, initial={key: told for key, told in asked.items() if told})
     if request.method != "POST" or not form.is_valid():
         return page(request, "inspections/round_new.html", {"form": form}, status=422 if form.errors else 200)
-    made = rounds.open_round(form.new(), by=request.user, at=now())
+    made = proposing.open_for(request.GET.get("proposal", ""), form.new(), by=request.user, at=now())
     messages.success(request, _("批次已建立，可以安排检查了。"))
     return redirect("inspections:round", made.pk)
 
