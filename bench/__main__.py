@@ -2,11 +2,12 @@
 
 import sys
 
-from bench.claims import cases, city, draw, indicators, pages, reading_plan, registry, roll, saves, setup
+from bench.claims import cases, city, draw, forms, indicators, pages, reading_plan, registry, roll, saves, setup
 from bench.harness import Claim, Series, run, run_series
 
 CLAIMS: list[Claim] = [
-    *draw.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS, *registry.CLAIMS, *indicators.CLAIMS
+    *draw.CLAIMS, *forms.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS, *registry.CLAIMS,
+    *indicators.CLAIMS,
 ]  # fmt: skip
 SERIES: list[Series] = [pages.SERIES, saves.SERIES, *cases.SERIES]
 

@@ -32,6 +32,8 @@ class Action(StrEnum):
     REVEAL = "reveal"
     # forms
     ATTACHMENT_VIEW = "attachment.view"
+    FORM_VIEW = "form.view"
+    FORM_DESIGN = "form.design"
     # ledgers
     LEDGER_VIEW = "ledger.view"
     RECORD_VIEW = "record.view"

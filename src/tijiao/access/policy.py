@@ -27,6 +27,7 @@ EVERYBODY: dict[A, Span] = {
 }
 
 _FILING = {
+    A.FORM_VIEW: Span.ALL,
     A.LEDGER_VIEW: Span.BELOW,
     A.RECORD_VIEW: Span.BELOW,
     A.RECORD_FILE: Span.BELOW,
@@ -67,6 +68,7 @@ _HANDLING = {
 }
 
 _WATCHING = {
+    A.FORM_VIEW: Span.ALL,
     A.LEDGER_VIEW: Span.BELOW,
     A.RECORD_VIEW: Span.BELOW,
     A.FINDING_VIEW: Span.BELOW,
@@ -112,6 +114,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
     },
     Role.SECTION_OFFICER: {
         **_everywhere(_WATCHING),
+        A.FORM_DESIGN: Span.ALL,
         A.RECORD_FILE: Span.OWN,
         **_HANDLING,
         A.DROPOUT_VIEW: Span.ALL,
@@ -151,6 +154,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
         A.BUDGET_SET: Span.ALL,
     },
     Role.INSPECTOR: {
+        A.FORM_VIEW: Span.ALL,
         A.SCHOOL_VIEW: Span.ALL,
         A.FINDING_VIEW: Span.ALL,
         A.FINDING_REPORT: Span.ALL,

@@ -6,12 +6,23 @@ packs register, so that a pack with such a fault is refused when it is loaded.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from tijiao.forms.declare import AnyItem, Choice, FormDefinition, Group, Holding, Note, Question, Select
-from tijiao.forms.expressions import Expression, Kind, WrongExpression, compile_expression
+from tijiao.forms.declare import (
+    AnyItem,
+    Around,
+    Choice,
+    FormDefinition,
+    Group,
+    Note,
+    Question,
+    Repeat,
+    Select,
+    Upload,
+)  # fmt: skip
+from tijiao.forms.expressions import Expression, Kind, Scope, WrongExpression, compile_in
 from tijiao.forms.functions import KNOWN
 from tijiao.packs.faults import Flaw, Path, meant
 from tijiao.packs.kinds import Context
@@ -23,17 +34,28 @@ _DYNAMIC = re.compile(r"\$\{|^\s*(?:" + "|".join(map(re.escape, KNOWN)) + r")\("
 
 @dataclass(frozen=True)
 class Field:
-    """An item with its compiled expressions. `relevant`: the conditions of its groups and its own, outermost first."""
+    """An item with its compiled expressions. `relevant`: the conditions of its groups and its own, outermost first.
+
+    A repeat has its fields `inner`, as they are asked, and `inner_order`, as they are evaluated.
+    """
 
     item: AnyItem
-    groups: tuple[Group, ...] = ()
+    groups: Around = ()
     relevant: tuple[Expression, ...] = ()
     required: Expression | None = None
     constraint: Expression | None = None
     calculation: Expression | None = None
     choice_filter: Expression | None = None
     default: Expression | None = None
+    count: Expression | None = None
     choices: tuple[Choice, ...] = ()
+    inner: tuple["Field", ...] = ()
+    inner_order: tuple["Field", ...] = ()
+
+    @property
+    def repeat(self) -> str:
+        """The repeat within which it stands, "" for none."""
+        return next((one.name for one in self.groups if isinstance(one, Repeat)), "")
 
     @property
     def name(self) -> str:
@@ -41,9 +63,26 @@ class Field:
 
     @property
     def reads(self) -> frozenset[str]:
-        """The fields on which its value depends."""
-        said = [*self.relevant, *([self.calculation] if self.calculation else [])]
-        return frozenset(name for one in said for name in one.refs)
+        """The fields on which its value depends, those too of which it reads all rows."""
+        read = self.reads_singly | {name for one in self.evaluated for name in one.sets}
+        within = {one.name for one in self.inner} | {self.name}
+        return frozenset(read | {name for one in self.inner for name in one.reads if name not in within})
+
+    @property
+    def reads_singly(self) -> frozenset[str]:
+        """The fields of which it reads the one answer: by them the fields of a row depend on each other. All rows of
+        the own repeat are the rows before."""
+        return frozenset(name for one in self.evaluated for name in one.refs)
+
+    @property
+    def evaluated(self) -> tuple[Expression, ...]:
+        """What must be known before its value is."""
+        return tuple(one for one in (*self.relevant, self.calculation, self.count) if one is not None)
+
+    @cached_property
+    def holding(self) -> tuple["Field", ...]:
+        """The fields of a repeat that hold a value."""
+        return tuple(one for one in self.inner if not isinstance(one.item, Note | Group))
 
     @cached_property
     def choice_names(self) -> frozenset[str]:
@@ -56,7 +95,10 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A compiled form: `fields` in the order in which they are asked, `order` in the order of evaluation."""
+    """A compiled form: `fields` in the order in which they are asked, `order` in the order of evaluation.
+
+    What stands within a repeat is in the repeat's `inner`, not here; `by_name` knows all.
+    """
 
     definition: FormDefinition
     fields: tuple[Field, ...]
@@ -64,12 +106,25 @@ class Form:
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
-        return {field.name: field for field in self.fields}
+        inner = {one.name: one for field in self.fields for one in field.inner}
+        return inner | {field.name: field for field in self.fields}
+
+    def at(self, path: str) -> Field | None:
+        """The field at a path as faults bear it: `name`, or `repeat.2.name` for the third row of a repeat."""
+        return self.by_name.get(path.rpartition(".")[2])
 
     @cached_property
     def holding(self) -> tuple[Field, ...]:
-        """The fields that hold a value: all but notes and groups."""
+        """The fields that hold a value: all but notes and groups. A repeat holds a list of rows."""
         return tuple(field for field in self.fields if not isinstance(field.item, Note | Group))
+
+    @cached_property
+    def has_uploads(self) -> bool:
+        return any(isinstance(one.item, Upload) for one in self.by_name.values())
+
+    @cached_property
+    def repeats(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if isinstance(field.item, Repeat))
 
 
 class WrongForm(Exception):
@@ -84,31 +139,53 @@ class _Compiler:
     def __init__(self, definition: FormDefinition) -> None:
         self.definition = definition
         self.flaws: list[Flaw] = []
-        items = [item for _path, item, _groups in definition.walk()]
-        self.kinds = {item.name: _kind_of(item) for item in items if not isinstance(item, Note | Group)}
+        walked = list(definition.walk())
+        holding = [item for _path, item, _groups in walked if not isinstance(item, Note | Group)]
+        self.kinds = {item.name: _kind_of(item) for item in holding}
+        self.rows: dict[str, set[str]] = {item.name: set() for item in holding if isinstance(item, Repeat)}
+        for _path, item, groups in walked:
+            for one in groups:
+                if isinstance(one, Repeat) and not isinstance(item, Note | Group):
+                    self.rows[one.name].add(item.name)
         self.learn_calculations()
 
     def learn_calculations(self) -> None:
         """A calculate holds what its expression yields. Twice, since one may read another that stands below it."""
         for _round in range(2):
-            for _path, item, _groups in self.definition.walk():
+            for _path, item, groups in self.definition.walk():
                 if item.type == "calculate":
                     try:
-                        self.kinds[item.name] = compile_expression(item.calculation, self.kinds).kind
+                        self.kinds[item.name] = compile_in(self.scope(groups), item.calculation).kind
                     except WrongExpression:
                         continue  # told by `compiled`, with its place
 
+    def scope(self, groups: Around, own: Kind | None = None, columns: frozenset[str] = frozenset()) -> Scope:
+        """What may be named within these groups: the own repeat's fields one by one, other repeats' all at once."""
+        within = next((one.name for one in groups if isinstance(one, Repeat)), "")
+        many = {*self.rows, *(name for repeat, names in self.rows.items() if repeat != within for name in names)}
+        return Scope(self.kinds, own, columns, frozenset(many), frozenset(self.rows.get(within, ())))
+
     def whole(self) -> Form:
         self.flaws += self.name_flaws()
-        fields = tuple(self.field(path, item, groups) for path, item, groups in self.definition.walk())
+        every = [self.field(path, item, groups) for path, item, groups in self.definition.walk()]
+        inner = {name: tuple(one for one in every if one.repeat == name) for name in self.rows}
+        fields = tuple(self.with_rows(one, inner) for one in every if not one.repeat)
         order = self.ordered(fields) if not self.flaws else fields
         if self.flaws:
             raise WrongForm(self.flaws)
         return Form(self.definition, fields, order)
 
+    def with_rows(self, one: Field, inner: dict[str, tuple[Field, ...]]) -> Field:
+        found = inner.get(one.name)
+        if found is None:
+            return one
+        return replace(one, inner=found, inner_order=self.ordered(found, in_row=True) if not self.flaws else found)
+
     def name_flaws(self) -> Iterator[Flaw]:
         seen: set[str] = set()
-        for path, item, _groups in self.definition.walk():
+        for path, item, groups in self.definition.walk():
+            if isinstance(item, Repeat) and any(isinstance(one, Repeat) for one in groups):
+                yield Flaw(path, "a repeat within a repeat is not carried", "ask the inner rows in a form of their own")
             if item.name in seen:
                 yield Flaw((*path, "name"), f"the name '{item.name}' is used twice", "names are unique in a form")
             seen.add(item.name)
@@ -118,65 +195,68 @@ class _Compiler:
                 if one in names[:number]:
                     yield Flaw(("choices", name, number, "name"), f"the choice '{one}' stands twice in the list")
 
-    def field(self, path: Path, item: AnyItem, groups: tuple[Group, ...]) -> Field:
-        conditions = [one.relevant for one in groups] + [item.relevant]
-        places = [*self.group_places(path, groups), path]
-        relevant = [
-            self.compiled(text, (*place, "relevant"), quiet=place != path)
-            for text, place in zip(conditions, places, strict=True) if text
-        ]  # fmt: skip
-        found: dict[str, Any] = {"relevant": tuple(one for one in relevant if one)}
-        if not isinstance(item, Note | Group):
-            found["calculation"] = self.compiled(item.calculation, (*path, "calculation"))
+    def field(self, path: Path, item: AnyItem, groups: Around) -> Field:
+        scope = self.scope(groups)
+        found: dict[str, Any] = {"relevant": self.conditions(path, item, groups)}
+        if not isinstance(item, Note | Group | Upload | Repeat):
+            found["calculation"] = self.compiled(item.calculation, (*path, "calculation"), scope)
+        if isinstance(item, Repeat):
+            found["count"] = self.compiled(item.count, (*path, "count"), scope)
+        if isinstance(item, Question | Select | Upload):
+            found["required"] = self.compiled(_text_or_none(item.required), (*path, "required"), scope)
         if isinstance(item, Question | Select):
-            own = self.kinds[item.name]
-            found["constraint"] = self.compiled(item.constraint, (*path, "constraint"), own=own)
-            found["required"] = self.compiled(_text_or_none(item.required), (*path, "required"))
+            own = self.scope(groups, self.kinds[item.name])
+            found["constraint"] = self.compiled(item.constraint, (*path, "constraint"), own)
             dynamic = isinstance(item.default, str) and _DYNAMIC.search(item.default)
-            found["default"] = self.compiled(str(item.default), (*path, "default")) if dynamic else None
+            found["default"] = self.compiled(str(item.default), (*path, "default"), scope) if dynamic else None
         if isinstance(item, Select):
-            found |= self.choosing(path, item)
+            found |= self.choosing(path, item, groups)
         return Field(item, groups, **found)
 
-    def group_places(self, path: Path, groups: tuple[Group, ...]) -> list[Path]:
-        return [path[: 2 * (number + 1)] for number in range(len(groups))]
+    def conditions(self, path: Path, item: AnyItem, groups: Around) -> tuple[Expression, ...]:
+        """The conditions of the groups, each read where the group stands, and the item's own."""
+        found = []
+        for number, one in enumerate((*groups, item)):
+            own = one is item
+            place = path if own else path[: 2 * (number + 1)]
+            scope = self.scope(groups[:number])
+            found.append(self.compiled(one.relevant, (*place, "relevant"), scope, quiet=not own))
+        return tuple(one for one in found if one)
 
-    def choosing(self, path: Path, item: Select) -> dict[str, Any]:
+    def choosing(self, path: Path, item: Select, groups: Around) -> dict[str, Any]:
         choices = self.definition.choices.get(item.choices)
         if choices is None:
             remedy = meant(item.choices, self.definition.choices)
             self.flaws.append(Flaw((*path, "choices"), f"there is no list of choices '{item.choices}'", remedy))
             return {}
         columns = frozenset({"name", *(name for one in choices for name in one.columns)})
-        read = self.compiled(item.choice_filter, (*path, "choice_filter"), columns=columns)
+        scope = self.scope(groups, columns=columns)
+        read = self.compiled(item.choice_filter, (*path, "choice_filter"), scope)
         return {"choices": choices, "choice_filter": read}
 
-    def compiled(
-        self,
-        text: str | None,
-        at: Path,
-        *,
-        own: Kind | None = None,
-        columns: frozenset[str] = frozenset(),
-        quiet: bool = False,
-    ) -> Expression | None:
+    def compiled(self, text: str | None, at: Path, scope: Scope, *, quiet: bool = False) -> Expression | None:
         if text is None:
             return None
         try:
-            return compile_expression(text, self.kinds, own=own, columns=columns)
+            return compile_in(scope, text)
         except WrongExpression as wrong:
             if not quiet:  # a group's condition is told once, at the group
                 self.flaws.append(Flaw(at, f"{wrong.message} (character {wrong.place} of: {text})"))
             return None
 
-    def ordered(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-        """Fields so that each comes after those it reads; a circle is a flaw."""
-        by_name = {field.name: field for field in fields}
+    def ordered(self, fields: tuple[Field, ...], *, in_row: bool = False) -> tuple[Field, ...]:
+        """Fields so that each comes after those it reads; a circle is a flaw. A repeat answers for what is in it."""
+        by_name = {name: field for field in fields for name in (field.name, *(one.name for one in field.inner))}
         places = {item.name: path for path, item, _groups in self.definition.walk()}
         done: dict[str, Field] = {}
         waiting = list(fields)
         while waiting:
-            ready = [field for field in waiting if all(name in done for name in field.reads if name in by_name)]
+            reads = {field.name: field.reads_singly if in_row else field.reads for field in waiting}
+            ready = [
+                field
+                for field in waiting
+                if all(by_name[name].name in done for name in reads[field.name] if name in by_name)
+            ]
             if not ready:
                 said = "these fields depend on each other in a circle: " + ", ".join(field.name for field in waiting)
                 self.flaws.append(Flaw(places[waiting[0].name], said))
@@ -186,7 +266,7 @@ class _Compiler:
         return tuple(done.values())
 
 
-def _kind_of(item: Holding) -> Kind:
+def _kind_of(item: AnyItem) -> Kind:
     return Kind.ANY if item.type == "calculate" else _KINDS.get(item.type, Kind.TEXT)
 
 

@@ -4,8 +4,8 @@ A small parser reads the expression first: so a fault is told with its place whe
 compared as dates although XPath knows none, and the functions of XLSForm are checked by name and number of arguments.
 What it writes is plain XPath with variables, one per field, which libxml2 evaluates in a few microseconds.
 
-No paths, node sets or predicates: forms are flat until repeats come, and a repeat's field will be a variable that holds
-a node set (`count(${children})`, `sum(${hours})`), for which the parser needs no change.
+No paths or predicates. A field within a repeat, read from outside of it, is a variable that holds a node set
+(`count(${children})`, `sum(${hours})`); only functions that take many values may read it.
 """
 
 import re
@@ -33,6 +33,7 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"  # ISO text of a date, a moment or a time: becomes days when it is compared or counted with
     ANY = "any"
+    MANY = "many"  # the values of a repeat's field in all its rows, or the rows of a repeat
 
 
 class WrongExpression(Exception):
@@ -54,37 +55,61 @@ class Term:
 
 @dataclass(frozen=True)
 class Expression:
-    """A compiled expression. `refs`: the fields it reads; `columns`: the columns of a choice list it reads."""
+    """A compiled expression.
+
+    `refs`: the fields it reads; `sets`: fields of which it reads all rows, and repeats; `columns`: of a choice list.
+    """
 
     text: str
     kind: Kind
     refs: tuple[str, ...]
+    sets: tuple[str, ...]
     columns: tuple[str, ...]
     _value: Any = field(repr=False)
     _truth: Any = field(repr=False)
 
     def value(
-        self, answers: Mapping[str, Value], moment: "Moment", own: Value = "", columns: Mapping[str, str] | None = None
+        self, answers: Mapping[str, Any], moment: "Moment", own: Value = "", columns: Mapping[str, str] | None = None
     ) -> Value:
-        """The value for these answers; a field without an answer is "". A number that is none comes as ""."""
+        """The value for these answers; a field without an answer is "". A number that is none comes as "".
+
+        `answers` holds the rows' values of a field under `all_of(name)`, and the number of the row under `ROW`.
+        """
         found = self._value(NODE, **self._variables(answers, moment, own, columns))
         return "" if isinstance(found, float) and (found != found or abs(found) == functions.INFINITE) else found
 
     def holds(
-        self, answers: Mapping[str, Value], moment: "Moment", own: Value = "", columns: Mapping[str, str] | None = None
+        self, answers: Mapping[str, Any], moment: "Moment", own: Value = "", columns: Mapping[str, str] | None = None
     ) -> bool:
         """Whether it is true: a text that is not empty, a number that is not 0."""
         return bool(self._truth(NODE, **self._variables(answers, moment, own, columns)))
 
     def _variables(
-        self, answers: Mapping[str, Value], moment: "Moment", own: Value, columns: Mapping[str, str] | None
-    ) -> dict[str, Value]:
-        variables: dict[str, Value] = {"today": moment.today, "now": moment.now, "self": own}
+        self, answers: Mapping[str, Any], moment: "Moment", own: Value, columns: Mapping[str, str] | None
+    ) -> dict[str, Any]:
+        variables: dict[str, Any] = {"today": moment.today, "now": moment.now, "self": own}
         for name in self.refs:
             variables["f." + name] = answers.get(name, "")
+        for name in self.sets:
+            variables["s." + name] = [_node(value) for value in answers.get(all_of(name), ())]
         for name in self.columns:
             variables["c." + name] = (columns or {}).get(name, "")
         return variables
+
+
+#: The key under which answers hold the number of the row that is looked at, from 1; no field is called so.
+ROW = "row..number"
+
+
+def all_of(name: str) -> str:
+    """The key under which answers hold a field's values in all rows."""
+    return "*" + name
+
+
+def _node(value: Value) -> etree._Element:
+    node = etree.Element("v")
+    node.text = functions.text_of(value)
+    return node
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +166,12 @@ def _tokens(text: str) -> list[_Token]:
 class _Parser:
     """Reads one expression by its grammar, and writes XPath."""
 
-    def __init__(self, text: str, kinds: Mapping[str, Kind], own: Kind | None, columns: frozenset[str]) -> None:
+    def __init__(self, text: str, scope: "Scope") -> None:
         self.tokens, self.at, self.depth = _tokens(text), 0, 0
-        self.kinds, self.own, self.columns = kinds, own, columns
+        self.scope, self.kinds, self.own, self.columns = scope, scope.kinds, scope.own, scope.columns
+        self.wide = False
         self.refs: dict[str, None] = {}
+        self.sets: dict[str, None] = {}
         self.read_columns: dict[str, None] = {}
 
     @property
@@ -154,7 +181,7 @@ class _Parser:
     def whole(self) -> Term:
         if self.token.sort == "end":
             raise WrongExpression("the expression is empty", 1)
-        found = self.level(0)
+        found = _single(self.level(0), 1)
         if self.token.sort != "end":
             raise WrongExpression(f"'{self.token.text}' does not belong here", self.token.place)
         return found
@@ -164,14 +191,15 @@ class _Parser:
             return self.negated()
         left = self.level(number + 1)
         while self.token.sort in ("sign", "word") and self.token.text in _LEVELS[number]:
-            operator = self.take().text
-            left = _joined(left, operator, self.level(number + 1))
+            operator = self.take()
+            right = self.level(number + 1)
+            left = _joined(_single(left, operator.place), operator.text, _single(right, operator.place))
         return left
 
     def negated(self) -> Term:
         if self.token.sort == "sign" and self.token.text == "-":
-            self.take()
-            return Term(f"-({_number(self.negated())})", Kind.NUMBER)
+            minus = self.take()
+            return Term(f"-({_number(_single(self.negated(), minus.place))})", Kind.NUMBER)
         return self.primary()
 
     def primary(self) -> Term:
@@ -205,6 +233,9 @@ class _Parser:
     def field(self, token: _Token) -> Term:
         if token.text not in self.kinds:
             raise WrongExpression(f"there is no field '{token.text}'{_meant(token.text, self.kinds)}", token.place)
+        if token.text in self.scope.many or (self.wide and token.text in self.scope.rows):
+            self.sets[token.text] = None
+            return Term(f"$s.{token.text}", Kind.MANY)
         self.refs[token.text] = None
         return Term(f"$f.{token.text}", self.kinds[token.text])
 
@@ -218,11 +249,18 @@ class _Parser:
         raise WrongExpression(said, token.place)
 
     def call(self, token: _Token) -> Term:
+        if token.text == "position":
+            return self.position(token)
         known = functions.KNOWN.get(token.text)
         if known is None:
             said = f"there is no function '{token.text}'{_meant(token.text, functions.KNOWN)}"
             raise WrongExpression(said, token.place)
-        given = self.arguments(self.take())
+        given = self.arguments(self.take(), token.text)
+        for number, one in enumerate(given):
+            if one.kind is not Kind.MANY and number in known.rows:
+                raise WrongExpression(f"{token.text}() wants the rows of a repeat here", token.place)
+            if not known.many:
+                _single(one, token.place)
         if not known.fewest <= len(given) <= known.most:
             raise WrongExpression(f"{token.text}() takes {known.count} arguments, not {len(given)}", token.place)
         if token.text == "regex" and given[1].literal:
@@ -231,16 +269,30 @@ class _Parser:
         kind = _kind(known.gives, given)
         return Term(known.write(written), kind)
 
-    def arguments(self, opening: _Token) -> list[Term]:
+    def position(self, token: _Token) -> Term:
+        """position(..): the number of the row, from 1."""
+        opening = self.take()
+        for _dot in (1, 2):
+            self.need(".", opening)
+        self.need(")", opening)
+        if not self.scope.rows:
+            raise WrongExpression("position(..) has a meaning only within a repeat", token.place)
+        self.refs[ROW] = None
+        return Term(f"$f.{ROW}", Kind.NUMBER)
+
+    def arguments(self, opening: _Token, function: str) -> list[Term]:
         self.depth += 1
         if self.depth > DEEPEST:
             raise WrongExpression(f"nested deeper than {DEEPEST} levels", opening.place)
         found: list[Term] = []
+        outer = self.wide
         while not (self.token.sort == "sign" and self.token.text == ")"):
+            self.wide = function == "indexed-repeat" and len(found) < 2
             found.append(self.level(0))
             if self.token.text != ",":
                 break
             self.take()
+        self.wide = outer
         self.need(")", opening)
         self.depth -= 1
         return found
@@ -258,6 +310,13 @@ class _Parser:
         if self.token.text != sign:
             raise WrongExpression(f"'{self.token.text}' does not belong here", self.token.place)
         self.at += 1
+
+
+def _single(term: Term, place: int) -> Term:
+    if term.kind is Kind.MANY:
+        readers = "count(), sum(), min(), max(), join() or indexed-repeat()"
+        raise WrongExpression(f"'{term.xpath[3:]}' has many answers here: read it with {readers}", place)
+    return term
 
 
 def _joined(left: Term, operator: str, right: Term) -> Term:
@@ -308,20 +367,40 @@ def _compiled(xpath: str) -> Any:
     return etree.XPath(xpath, namespaces=spaces, extensions=functions.EXTENSIONS, smart_strings=False)
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What an expression may name where it stands.
+
+    `kinds`     field → what it holds
+    `own`       the kind of the answer that `.` means, None where it has no meaning
+    `columns`   names that may stand bare: in a choice_filter the columns of the choice list
+    `many`      fields that stand for all rows of a repeat, and repeats
+    `rows`      the fields of the repeat within which it stands
+    """
+
+    kinds: Mapping[str, Kind]
+    own: Kind | None = None
+    columns: frozenset[str] = frozenset()
+    many: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()
+
+
 def compile_expression(
     text: str, kinds: Mapping[str, Kind], *, own: Kind | None = None, columns: frozenset[str] = frozenset()
 ) -> Expression:
-    """Compile an expression over the fields `kinds` (name → what it holds).
+    """Compile an expression over fields of which each has one answer. Raises WrongExpression with the place."""
+    return compile_in(Scope(kinds, own, columns), text)
 
-    Takes    `own`: the kind of the answer that `.` means, None where it has no meaning; `columns`: names that may stand
-             bare, in a choice_filter the columns of the choice list.
-    Raises   WrongExpression with the place.
-    """
-    parser = _Parser(text, kinds, own, columns)
+
+def compile_in(scope: Scope, text: str) -> Expression:
+    """Compile an expression for the place where it stands. Raises WrongExpression with the place of the fault."""
+    parser = _Parser(text, scope)
     term = parser.whole()
     truth = term.xpath if term.kind is Kind.BOOLEAN else f"boolean({term.xpath})"
     try:
         value, holds = (_compiled(written) for written in (term.xpath, truth))
     except etree.XPathSyntaxError as error:
         raise WrongExpression(f"not readable: {error}", 1) from None
-    return Expression(text, term.kind, tuple(parser.refs), tuple(parser.read_columns), value, holds)
+    return Expression(
+        text, term.kind, tuple(parser.refs), tuple(parser.sets), tuple(parser.read_columns), value, holds
+    )

@@ -30,13 +30,18 @@ Plain = str | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A function: how XPath writes it, its arguments, what it takes (`number`: dates become days), what it gives."""
+    """A function: how XPath writes it, its arguments, what it takes (`number`: dates become days), what it gives.
+
+    `many`: it reads all rows of a repeat too; `rows`: the arguments (from 0) that must be such.
+    """
 
     write: Callable[[list[str]], str]
     fewest: int
     most: int
     takes: str
     gives: str
+    many: bool = False
+    rows: tuple[int, ...] = ()
 
     @property
     def count(self) -> str:
@@ -54,32 +59,48 @@ def closest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
-def _native(name: str, fewest: int, most: int, gives: str, *, takes: str = "any", called: str = "") -> None:
+def _native(  # noqa: PLR0913 - a line of a table
+    name: str, fewest: int, most: int, gives: str, *, takes: str = "any", called: str = "", many: bool = False,
+    rows: tuple[int, ...] = (),
+) -> None:  # fmt: skip
     def write(given: list[str]) -> str:
         return f"{called or name}({', '.join(given)})"
 
-    KNOWN[name] = Known(write, fewest, most, takes, gives)
+    KNOWN[name] = Known(write, fewest, most, takes, gives, many or bool(rows), rows)
 
 
 Computed = Callable[..., Plain]
 
 
-def _own(name: str, fewest: int, most: int, gives: str, *, takes: str = "any") -> Callable[[Computed], Computed]:
-    """Adds a Python function: its faults become "not a number", since a form never stops on a wrong answer."""
+def _own(
+    name: str, fewest: int, most: int, gives: str, *, takes: str = "any", many: bool = False,
+    rows: tuple[int, ...] = (),
+) -> Callable[[Computed], Computed]:  # fmt: skip
+    """Adds a Python function: its faults become "not a number", since a form never stops on a wrong answer.
+
+    Rows of a repeat come to it as a list of texts where the function has `rows`, as that many arguments where `many`.
+    """
 
     def add(function: Computed) -> Computed:
         @wraps(function)
         def calm(_context: Any, *given: Any) -> Plain:
+            told = [_texts(one) if isinstance(one, list) else one for one in given]
+            if many:
+                told = [value for one in told for value in (one if isinstance(one, list) else [one])]
             try:
-                return function(*given)
+                return function(*told)
             except (ValueError, OverflowError, ZeroDivisionError, ArithmeticError, re.error):
                 return NAN
 
         EXTENSIONS[(SPACE, name)] = calm
-        _native(name, fewest, most, gives, takes=takes, called=f"x:{name}")
+        _native(name, fewest, most, gives, takes=takes, called=f"x:{name}", many=many, rows=rows)
         return function
 
     return add
+
+
+def _texts(nodes: list[Any]) -> list[str]:
+    return [node.text or "" for node in nodes]
 
 
 def text_of(value: Any) -> str:
@@ -206,7 +227,7 @@ def _ends_with(value: Plain, ending: Plain) -> Plain:
     return text_of(value).endswith(text_of(ending))
 
 
-@_own("join", 2, MANY, "text")
+@_own("join", 2, MANY, "text", many=True)
 def _join(between: Plain, *given: Plain) -> Plain:
     return text_of(between).join(text_of(one) for one in given if text_of(one) != "")
 
@@ -244,17 +265,33 @@ def _sqrt(value: Plain) -> Plain:
     return math.sqrt(number_of(value))
 
 
-@_own("sum", 1, MANY, "number", takes="number")
+@_own("count", 1, 1, "number", rows=(0,))
+def _count(rows: list[str]) -> Plain:
+    return float(len(rows))
+
+
+@_own("count-non-empty", 1, 1, "number", rows=(0,))
+def _count_non_empty(rows: list[str]) -> Plain:
+    return float(sum(1 for one in rows if one))
+
+
+@_own("indexed-repeat", 3, 3, "any", rows=(0, 1))
+def _indexed_repeat(values: list[str], _rows: list[str], number: Plain) -> Plain:
+    place = int(number_of(number))
+    return values[place - 1] if 1 <= place <= len(values) else ""
+
+
+@_own("sum", 1, MANY, "number", takes="number", many=True)
 def _sum(*given: Plain) -> Plain:
     return math.fsum(number_of(one) for one in given if text_of(one) != "")
 
 
-@_own("min", 1, MANY, "number", takes="number")
+@_own("min", 1, MANY, "number", takes="number", many=True)
 def _min(*given: Plain) -> Plain:
     return min(number_of(one) for one in given if text_of(one) != "")
 
 
-@_own("max", 1, MANY, "number", takes="number")
+@_own("max", 1, MANY, "number", takes="number", many=True)
 def _max(*given: Plain) -> Plain:
     return max(number_of(one) for one in given if text_of(one) != "")
 

@@ -60,6 +60,38 @@ class FormVersion(models.Model):
         raise Published(form_id=self.form_id, version=self.version)
 
 
+class Design(models.Model):
+    """A form that is being designed: one draft a form, kept until it is published or thrown away."""
+
+    form_id = models.CharField(max_length=60, unique=True)
+    definition = models.JSONField(help_text="as a declaration is written; it may still have faults")
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.form_id
+
+
+class TakenOver(models.Model):
+    """That a field of a record arrived filled: from where, and whether it was left as it came. Holds no value."""
+
+    owner_kind = models.CharField(max_length=60)
+    owner_id = models.BigIntegerField()
+    field = models.CharField(max_length=60)
+    origin = models.JSONField(help_text="forms.declare.Origin")
+    confirmed = models.BooleanField(help_text="left as it came when the record was first saved")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner_kind", "owner_id", "field"], name="taken_over_once_a_field"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_kind}/{self.owner_id} {self.field}"
+
+
 class Attachment(models.Model):
     """A file that belongs to something: `owner_kind` as audit entries call it ("ledgers.record") and its id.
 

@@ -42,6 +42,27 @@ class PackedTooTight(Problem):
     status = 415
 
 
+class WrongFormId(Problem):
+    """A form was to be called what no form can be called. Facts: given."""
+
+    code = "forms.wrong-id"
+    status = 422
+
+
+class NotReady(Problem):
+    """A draft with faults was to be published. Facts: count."""
+
+    code = "forms.not-ready"
+    status = 409
+
+
+class NothingNew(Problem):
+    """A draft that says the same as the latest version was to be published."""
+
+    code = "forms.nothing-new"
+    status = 409
+
+
 class NoSuchAttachment(Problem):
     """An answer names a file that is neither the record's own nor one that this person has just put here."""
 

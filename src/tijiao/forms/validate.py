@@ -1,13 +1,15 @@
 """Answers in, cleaned data or faults in words out. The same for pages, workbooks and the API.
 
 Values come as a page, a workbook or JSON gives them (texts, lists of texts, numbers, dates); what is kept is JSON:
-text, whole numbers, numbers, "2020-03-02", "08:30", a list of choice names, true or false. A field without an answer is
-not in the data. What is not relevant is dropped. Nothing a person can send raises: it becomes data or a fault.
+text, whole numbers, numbers, "2020-03-02", "08:30", a list of choice names, true or false, a list of attachments' ids,
+"31.2 121.5 4 5" for a place, a list of objects for a repeat. A field without an answer is not in the data. What is not
+relevant is dropped. Nothing a person can send raises: it becomes data or a fault.
 """
 
 import math
 import re
 import unicodedata
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
@@ -16,14 +18,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tijiao.forms.compiled import Field, Form
-from tijiao.forms.declare import Calculate, Note, Question, Select
-from tijiao.forms.expressions import Moment, Value
+from tijiao.forms.declare import Group, Note, Question, Repeat, Select, Upload
+from tijiao.forms.expressions import ROW, Moment, Value, all_of
 from tijiao.packs.text import Text
 
 LONGEST_TEXT = 5000
 LARGEST_NUMBER = 10**15
+MOST_ROWS = 200
 Answers = Mapping[str, Any]
-Json = str | int | float | bool | list[str]
+Row = dict[str, Any]
+Json = str | int | float | bool | list[str] | list[int] | list[Row]
 
 
 def _(message: str) -> str:
@@ -35,7 +39,8 @@ def _(message: str) -> str:
 class Fault:
     """What is wrong with one answer: a stable code, the Chinese sentence with %(named)s places, its facts.
 
-    `told` are the form's own words where it has some (constraint_message).
+    `field` is a name, or within a repeat `repeat.0.name`, rows counted from 0 as they were sent. `told` are the form's
+    own words where it has some (constraint_message).
     """
 
     field: str
@@ -53,13 +58,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of the answers: the data to keep, the faults, what is relevant, what the form does not know."""
+    """What came of the answers: the data to keep, the faults, what is relevant, what the form does not know.
+
+    Fields within a repeat are named as in `Fault.field`. Rows without an answer are not in the data.
+    """
 
     data: dict[str, Json]
     faults: tuple[Fault, ...]
     relevant: frozenset[str]
     choices: Mapping[str, tuple[str, ...]]
     unknown: tuple[str, ...] = ()
+    computed: Mapping[str, tuple[Row, ...]] = made(default_factory=dict)
+    """Repeat → what each row came to, in the order in which the rows were sent, rows without an answer too."""
 
     @property
     def faults_by_field(self) -> dict[str, list[Fault]]:
@@ -86,29 +96,85 @@ def validate(form: Form, answers: Answers, *, at: datetime, complete: bool = Tru
 
 
 class _Checking:
+    """One walk over the fields of a form, or over those of a row of a repeat: then `outer` is the form's own walk."""
+
     def __init__(self, form: Form, answers: Answers, moment: Moment, complete: bool) -> None:
         self.form, self.answers, self.moment, self.complete = form, answers, moment, complete
-        self.values: dict[str, Value] = {}
-        self.data: dict[str, Json] = {}
+        self.prefix = ""
+        self.asked, self.order = form.holding, form.order
+        self.values: Any = {}
+        self.data: dict[str, Any] = {}
         self.faults: dict[str, Fault] = {}
         self.relevant: set[str] = set()
+        self.choices: dict[str, tuple[str, ...]] = {}
+        self.rows: dict[str, list[_Checking]] = {}
+
+    def row(self, one: Field, number: int, answers: Answers) -> "_Checking":
+        """The walk over a row: it sees the form's values behind its own, and tells its faults under its path."""
+        inner = _Checking(self.form, answers, self.moment, self.complete)
+        inner.prefix = f"{one.name}.{number}."
+        inner.asked, inner.order = one.holding, one.inner_order
+        inner.values = ChainMap({ROW: float(number + 1)}, self.values)
+        inner.faults, inner.relevant, inner.choices = self.faults, self.relevant, self.choices
+        return inner
 
     def whole(self) -> Outcome:
-        for one in self.form.order:
+        self.evaluate()
+        self.judge_all()
+        kept = self.kept()
+        places = [place for one in self.asked for place in self.places(one)] if self.faults else []
+        faults = tuple(self.faults[place] for place in places if place in self.faults)
+        computed = {name: tuple(dict(row.data) for row in rows) for name, rows in self.rows.items()}
+        unknown = tuple(sorted(self.unknown()))
+        return Outcome(kept, faults, frozenset(self.relevant), self.choices, unknown, computed)
+
+    def evaluate(self) -> None:
+        for one in self.order:
             if self.is_relevant(one):
-                self.relevant.add(one.name)
-                if not isinstance(one.item, Note) and one.item.type != "group":
+                self.relevant.add(self.prefix + one.name)
+                if isinstance(one.item, Repeat):
+                    self.take_rows(one)
+                elif not isinstance(one.item, Note | Group):
                     self.take(one)
-        choices = {}
-        for one in self.form.holding:
-            if one.name in self.relevant and isinstance(one.item, Select):
-                choices[one.name] = self.offered(one)
-            if one.name in self.relevant and one.name not in self.faults:
-                self.judge(one, choices.get(one.name, ()))
-        kept = {one.name: self.data[one.name] for one in self.form.holding if one.name in self.data}
-        faults = tuple(self.faults[one.name] for one in self.form.holding if one.name in self.faults)
-        unknown = tuple(sorted(str(name) for name in self.answers if name not in self.form.by_name))
-        return Outcome(kept, faults, frozenset(self.relevant), choices, unknown)
+
+    def judge_all(self) -> None:
+        for one in self.asked:
+            place = self.prefix + one.name
+            if place in self.relevant and isinstance(one.item, Select):
+                self.choices[place] = self.offered(one)
+            if place in self.relevant and place not in self.faults:
+                self.judge(one, self.choices.get(place, ()))
+            for row in self.rows.get(one.name, ()):
+                row.judge_all()
+
+    def kept(self) -> dict[str, Any]:
+        """The data in the form's order; rows without an answer fall out unless the form says how many there are."""
+        for name, rows in self.rows.items():
+            told = [(row, row.kept()) for row in rows]
+            counted = self.form.by_name[name].count is not None
+            found = [data for row, data in told if counted or row.is_answered()]
+            if found and (not counted or any(row.is_answered() for row in rows)):
+                self.data[name] = found
+        return {one.name: self.data[one.name] for one in self.asked if one.name in self.data}
+
+    def is_answered(self) -> bool:
+        """Whether somebody typed anything into the row."""
+        typed = {one.name for one in self.asked if one.calculation is None}
+        return any(self.answers.get(name) not in (None, "", [], ()) for name in typed)
+
+    def places(self, one: Field) -> list[str]:
+        """The paths under which its faults may stand."""
+        rows = self.rows.get(one.name, ())
+        return [self.prefix + one.name, *(place for row in rows for inner in row.asked for place in row.places(inner))]
+
+    def unknown(self) -> list[str]:
+        known = {one.name for one in self.asked}
+        own = [self.prefix + str(name) for name in self.answers if name not in known and not self.is_silent(name)]
+        return own + [name for rows in self.rows.values() for row in rows for name in row.unknown()]
+
+    def is_silent(self, name: Any) -> bool:
+        """Names of groups and notes may be sent: they say nothing."""
+        return name in self.form.by_name and isinstance(self.form.by_name[name].item, Note | Group)
 
     def is_relevant(self, one: Field) -> bool:
         return all(condition.holds(self.values, self.moment) for condition in one.relevant)
@@ -123,10 +189,38 @@ class _Checking:
         try:
             value = _READERS[one.item.type](self.answers.get(one.name))
         except _Wrong as wrong:
-            self.faults[one.name] = Fault(one.name, wrong.code, wrong.message, wrong.facts)
+            self.wrong(one, wrong)
             return
         if value is not None:
             self.keep(one, value)
+
+    def take_rows(self, one: Field) -> None:
+        """Each row by itself, in order; then what all rows hold, for whoever reads the repeat from outside."""
+        try:
+            given = self.sized(one, _rows(self.answers.get(one.name)))
+        except _Wrong as wrong:
+            self.wrong(one, wrong)
+            given = []
+        rows = self.rows[one.name] = []
+        seen: dict[str, list[Value]] = {all_of(name): [] for name in (one.name, *(inner.name for inner in one.holding))}
+        self.values.update(seen)
+        for number, answers in enumerate(given):
+            row = self.row(one, number, answers)
+            row.evaluate()
+            rows.append(row)
+            if one.count is None and not row.is_answered():
+                continue
+            for inner in one.holding:
+                seen[all_of(inner.name)].append(row.values.maps[0].get(inner.name, ""))
+            seen[all_of(one.name)].append(float(number + 1))
+
+    def sized(self, one: Field, given: list[Row]) -> list[Row]:
+        """As many rows as the form says, where it does."""
+        if one.count is None:
+            return given
+        wanted = one.count.value(self.values, self.moment)
+        number = int(wanted) if isinstance(wanted, float) and 0 <= wanted <= MOST_ROWS else 0
+        return [*given[:number], *({} for _missing in range(number - len(given)))]
 
     def keep(self, one: Field, value: Json) -> None:
         self.data[one.name] = value
@@ -144,13 +238,17 @@ class _Checking:
     def judge(self, one: Field, offered: tuple[str, ...]) -> None:
         """Required, among the choices, and within the constraint."""
         item = one.item
-        if isinstance(item, Calculate) or not isinstance(item, Question | Select):
+        if not isinstance(item, Question | Select | Upload):
             return
         if one.name not in self.data:
-            if self.complete and self.is_required(one):
+            if self.complete and self.is_required(one) and self.counts():
                 self.fault(one, "form.required", _("这一项必填。"))
             return
         value = self.data[one.name]
+        if isinstance(item, Upload):
+            if len(value) > item.most:
+                self.fault(one, "form.too-many-files", _("最多%(most)s个文件。"), most=item.most)
+            return
         if isinstance(item, Select):
             chosen = value if isinstance(value, list) else [str(value)]
             strange = [name for name in chosen if name not in offered]
@@ -160,28 +258,48 @@ class _Checking:
         if one.constraint and not one.constraint.holds(self.values, self.moment, own=self.values[one.name]):
             self.fault(one, "form.constraint", _("不符合这一项的填写要求。"), told=item.constraint_message)
 
+    def counts(self) -> bool:
+        """A row without an answer is no row: nothing is required of it, unless the form says how many there are."""
+        repeat = self.prefix.partition(".")[0]
+        return not repeat or self.form.by_name[repeat].count is not None or self.is_answered()
+
     def is_required(self, one: Field) -> bool:
         if one.required is not None:
             return one.required.holds(self.values, self.moment)
-        return isinstance(one.item, Question | Select) and one.item.required is True
+        return isinstance(one.item, Question | Select | Upload) and one.item.required is True
+
+    def wrong(self, one: Field, wrong: _Wrong) -> None:
+        place = self.prefix + one.name
+        self.faults[place] = Fault(place, wrong.code, wrong.message, wrong.facts)
 
     def fault(self, one: Field, code: str, message: str, *, told: Text | None = None, **facts: Any) -> None:
-        self.faults[one.name] = Fault(one.name, code, message, facts, told)
+        place = self.prefix + one.name
+        self.faults[place] = Fault(place, code, message, facts, told)
         self.data.pop(one.name, None)
 
 
 def as_value(value: Json) -> Value:
-    """A kept value as expressions see it: numbers as numbers, chosen names joined by spaces."""
+    """A kept value as expressions see it: numbers as numbers, chosen names joined by spaces, of rows their number."""
     if isinstance(value, bool | str):
         return value
-    return " ".join(value) if isinstance(value, list) else float(value)
+    if isinstance(value, list):
+        return float(len(value)) if value and isinstance(value[0], dict) else " ".join(map(str, value))
+    return float(value)
 
 
 def initial(form: Form, *, at: datetime) -> dict[str, Json]:
     """The defaults of a form at a moment: what an empty form shows."""
-    moment = Moment.at(at)
+    return _defaults(form.holding, Moment.at(at))
+
+
+def initial_row(repeat: Field, *, at: datetime) -> dict[str, Json]:
+    """The defaults of a row: what a new row shows."""
+    return _defaults(repeat.holding, Moment.at(at))
+
+
+def _defaults(asked: tuple[Field, ...], moment: Moment) -> dict[str, Json]:
     found: dict[str, Json] = {}
-    for one in form.holding:
+    for one in asked:
         given = getattr(one.item, "default", None)
         if given is None:
             continue
@@ -306,13 +424,53 @@ def _several(given: Any) -> list[str] | None:
     return list(dict.fromkeys(names)) or None
 
 
+def _files(given: Any) -> list[int] | None:
+    """Ids of attachments. Whether they are there and whose they are is asked when the answers are kept."""
+    parts = given if isinstance(given, list | tuple) else [given]
+    found = []
+    for part in parts:
+        text = _plain(part)
+        if text and not re.fullmatch(r"[0-9]{1,18}", text):
+            raise _Wrong("form.not-a-file", _("这里只能是上传的文件。"))
+        if text:
+            found.append(int(text))
+    return list(dict.fromkeys(found)) or None
+
+
+_BOUNDS = ((-90, 90), (-180, 180), (-1000, 10_000), (0, 1_000_000))
+
+
+def _place(given: Any) -> str | None:
+    """Latitude, longitude and, where they are known, altitude and accuracy in metres."""
+    text = unicodedata.normalize("NFKC", _plain(given)).replace("、", " ")
+    parts = text.replace(",", " ").split()
+    if not parts:
+        return None
+    right = 2 <= len(parts) <= 4 and all(re.fullmatch(r"[-+]?[0-9]{1,7}(\.[0-9]{1,15})?", part) for part in parts)
+    numbers = [float(part) for part in parts] if right else []
+    if not right or any(not low <= number <= high for number, (low, high) in zip(numbers, _BOUNDS, strict=False)):
+        raise _Wrong("form.not-a-place", _("请按“纬度 经度”填写，例如31.2304 121.4737。"))
+    return " ".join(f"{number:.7f}".rstrip("0").rstrip(".") for number in [*numbers, 0.0, 0.0][:4])
+
+
+def _rows(given: Any) -> list[Row]:
+    """The rows of a repeat as they were sent."""
+    if given is None or given == "":
+        return []
+    if not isinstance(given, list | tuple) or not all(isinstance(one, Mapping) for one in given):
+        raise _Wrong("form.unreadable", _("无法读取这个答案。"))
+    if len(given) > MOST_ROWS:
+        raise _Wrong("form.too-many-rows", _("最多%(most)s行。"), most=MOST_ROWS)
+    return [dict(one) for one in given]
+
+
 def _nothing(_given: Any) -> None:
     return None
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "text": _text, "integer": _integer, "decimal": _decimal, "date": _date, "time": _time, "select_one": _one,
-    "select_multiple": _several, "calculate": _nothing,
+    "select_multiple": _several, "calculate": _nothing, "image": _files, "file": _files, "geopoint": _place,
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ _known: dict[str, Form] = {}
 
 def canonical(definition: FormDefinition) -> str:
     """The declaration as JSON that is the same for the same content: what its digest is made of."""
-    told = definition.model_dump(mode="json", exclude_defaults=True)
+    told = definition.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -148,8 +148,7 @@ def known_datasets(forms: Mapping[str, Any]) -> dict[str, DataSet]:
     """The data sets that an indicator may read: those of the lake, and one for each of the folder's forms."""
     datasets = catalog.load()
     for form in forms.values():
-        made = of_form(form, ())
-        datasets[made.id] = made
+        datasets |= {made.id: made for made in of_form(form, ())}
     return datasets
 
 

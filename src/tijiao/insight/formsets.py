@@ -1,8 +1,8 @@
-"""A data set for each form: its records with the answers as typed columns."""
+"""A data set for each form, its records with the answers as typed columns, and one for the rows of each repeat."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from tijiao.forms.declare import Calculate, FormDefinition, Group, Holding, Note, Question
+from tijiao.forms.declare import AnyItem, Calculate, FormDefinition, Group, Holding, Note, Question, Repeat, Upload
 from tijiao.insight.catalog import Column, ColumnType, DataSet, Partitioning, quoted, sql_name
 from tijiao.packs.text import Text
 
@@ -27,31 +27,48 @@ OWN = (
 _FROM = """
   r.id, r.organisation_id AS org, l.code AS ledger, r.period, r.period_first,
   CAST(CAST(r.period_end AS DATE) - INTERVAL 1 DAY AS DATE) AS on_date, r.state, r.filed_at
-FROM op.ledgers_record AS r JOIN op.ledgers_ledger AS l ON l.id = r.ledger_id
-WHERE """
+FROM op.ledgers_record AS r JOIN op.ledgers_ledger AS l ON l.id = r.ledger_id"""
 NARROW = {
     "ledgers_record": "ledger_id IN (SELECT id FROM ledgers_ledger WHERE code = {0})"
     " AND period_first >= {1.first} AND period_first < {1.end}"
 }
 
 
-def of_form(form: FormDefinition, ledgers: Sequence[str]) -> DataSet:
-    """The data set `form_<id>` of a form that the named ledgers use (none: its columns only, for checks)."""
-    columns, answers = list(OWN), []
-    for item in _answered(form):
-        name = sql_name(item.name)
-        if any(column.name == name for column in columns):
-            continue
-        kind = _type(item)
-        title = item.label or Text(zh=item.name, en=item.name)
-        columns.append(Column(name=name, type=kind, title=title, sensitivity=item.sensitivity))
-        place = quoted(f'$."{item.name}"')
-        answers.append(f'TRY_CAST(json_extract_string(r.data, {place}) AS {kind}) AS "{name}"')
+#: One row for each row of a repeat; `row` counts from 1.
+_ROW = _column("row", "BIGINT", "行", "Row")
+_ROWS = """
+CROSS JOIN LATERAL (SELECT unnest(told.items) AS item, generate_subscripts(told.items, 1) AS "row"
+  FROM (SELECT CAST(json_extract(r.data, {0}) AS JSON[]) AS items) AS told) AS one
+WHERE """
+
+
+def of_form(form: FormDefinition, ledgers: Sequence[str]) -> list[DataSet]:
+    """The data set `form_<id>` of a form that the named ledgers use (none: its columns only, for checks), and one
+    `form_<id>_<repeat>` for each of its repeats, whose rows bear the record's id."""
+    asked = [(item, groups) for _path, item, groups in form.walk()]
+    repeats = [item for item, _groups in asked if isinstance(item, Repeat)]
+    flat = [item for item, groups in asked if not any(isinstance(one, Repeat) for one in groups)]
+    found = [_data_set(form, ledgers, PREFIX + sql_name(form.id), form.title, _answers(flat, "r.data", OWN))]
+    for repeat in repeats:
+        inner = [item for item, groups in asked if repeat in groups]
+        name = f"{PREFIX}{sql_name(form.id)}_{sql_name(repeat.name)}"
+        title = Text(zh=f"{form.title.zh}：{repeat.label.zh}", en=f"{form.title.en}: {repeat.label.en}")
+        columns, answers = _answers(inner, "one.item", (*OWN, _ROW))
+        unfolded = _ROWS.format(quoted(f'$."{repeat.name}"[*]'))
+        found.append(_data_set(form, ledgers, name, title, (columns, ['one."row"', *answers]), unfolded))
+    return found
+
+
+def _data_set(
+    form: FormDefinition, ledgers: Sequence[str], name: str, title: Text, told: tuple[list[Column], list[str]],
+    unfolded: str = "\nWHERE ",
+) -> DataSet:  # fmt: skip
+    columns, answers = told
     chosen = ", ".join(map(quoted, ledgers)) or "NULL"
     extra = "".join(f"\n  {answer}," for answer in answers)
     return DataSet(
-        id=PREFIX + sql_name(form.id),
-        title=form.title,
+        id=name,
+        title=title,
         answers=("ledgers_record", "ledgers_ledger"),
         reads=("ledgers_record", "ledgers_ledger"),
         address="ledgers:record",
@@ -60,17 +77,30 @@ def of_form(form: FormDefinition, ledgers: Sequence[str]) -> DataSet:
         ),
         columns=tuple(columns),
         only=tuple(ledgers) or ("-",),
-        sql=f"SELECT{extra}{_FROM}l.code IN ({chosen}) AND r.state <> 'draft'",
+        sql=f"SELECT{extra}{_FROM}{unfolded}l.code IN ({chosen}) AND r.state <> 'draft'",
     )
 
 
-def _answered(form: FormDefinition) -> Iterator[Holding]:
-    for _path, item, _groups in form.walk():
-        if not isinstance(item, Note | Group):
-            yield item
+def _answers(items: Sequence[AnyItem], data: str, own: Sequence[Column]) -> tuple[list[Column], list[str]]:
+    """The columns after the `own` ones, and how each is read out of the JSON column `data`."""
+    columns, answers = list(own), list[str]()
+    for item in items:
+        name = sql_name(item.name)
+        if isinstance(item, Repeat | Note | Group) or any(column.name == name for column in columns):
+            continue
+        kind, title = _type(item), item.label or Text(zh=item.name, en=item.name)
+        columns.append(Column(name=name, type=kind, title=title, sensitivity=item.sensitivity))
+        place = quoted(f'$."{item.name}"')
+        if isinstance(item, Upload):  # how many files: their bytes are no evidence to count with
+            answers.append(f'json_array_length({data}, {place}) AS "{name}"')
+        else:
+            answers.append(f'TRY_CAST(json_extract_string({data}, {place}) AS {kind}) AS "{name}"')
+    return columns, answers
 
 
 def _type(item: Holding) -> ColumnType:
+    if isinstance(item, Upload):
+        return "BIGINT"
     if isinstance(item, Question):
         return _TYPES.get(item.type, "VARCHAR")
     return "DOUBLE" if isinstance(item, Calculate) else "VARCHAR"

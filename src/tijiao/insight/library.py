@@ -10,6 +10,7 @@ from django.conf import settings
 
 from tijiao.forms.compiled import FORM
 from tijiao.forms.declare import FormDefinition
+from tijiao.forms.xlsform import FORM_XLSX
 from tijiao.insight import catalog, kept
 from tijiao.insight.catalog import DataSet
 from tijiao.insight.declare import INDICATOR, Indicator
@@ -21,7 +22,7 @@ from tijiao.packs.kinds import Kinds, nothing_more
 from tijiao.packs.loader import load_folder
 
 #: `pack check` and the publication of packs judge; here what they let pass is only read.
-KINDS: Kinds = tuple(replace(kind, check=nothing_more) for kind in (FORM, INDICATOR, *ledgers.KINDS))
+KINDS: Kinds = tuple(replace(kind, check=nothing_more) for kind in (FORM, FORM_XLSX, INDICATOR, *ledgers.KINDS))
 FOLDERS = ("national",)
 
 
@@ -73,7 +74,6 @@ def load(packs: Path, plan: str) -> Library:
         for ledger in loaded.entries(ledgers.LedgerEntry):
             users[ledger.form].append(ledger.id)
         for form in loaded.entries(FormDefinition):
-            made = of_form(form, sorted(users[form.id]))
-            datasets[made.id] = made
+            datasets |= {made.id: made for made in of_form(form, sorted(users[form.id]))}
         indicators |= {one.id: one for entry in loaded.entries(Indicator) for one in entry.all()}
     return Library(dict(sorted(indicators.items())), datasets)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tijiao.awards import declare as awards
 from tijiao.cases import declare as cases
 from tijiao.forms import compiled as forms
+from tijiao.forms import xlsform
 from tijiao.insight import declare as insight
 from tijiao.inspections import declare as inspections
 from tijiao.ledgers import declare as ledgers
@@ -22,6 +23,7 @@ NATIONAL = "national"
 
 KINDS: Kinds = (
     *forms.KINDS,
+    *xlsform.KINDS,
     *ledgers.KINDS,
     *inspections.KINDS,
     *cases.KINDS,

@@ -11,3 +11,4 @@ class LedgersConfig(AppConfig):
         import_module("tijiao.ledgers.school").bring()  # models cannot be imported before all apps are there
         import_module("tijiao.ledgers.exchange").bring()
         import_module("tijiao.ledgers.files").bring()
+        import_module("tijiao.ledgers.origins").bring()

@@ -13,7 +13,10 @@ from tijiao.access.gate import posts_of, require
 from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.audit.domain import record as audit
 from tijiao.directory.models import Organisation, User
+from tijiao.forms import attachments
 from tijiao.forms.models import FormVersion
+from tijiao.forms.origins import note
+from tijiao.forms.receiving import named
 from tijiao.forms.validate import Json, Outcome, validate
 from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Period
@@ -22,11 +25,13 @@ from tijiao.kernel.times import CITY_ZONE, local_day
 from tijiao.ledgers import problems
 from tijiao.ledgers.burden import LONGEST_FILLING
 from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.files import OWNER
 from tijiao.ledgers.linked import holds
 from tijiao.ledgers.listeners import Filed, Hazard, tell
 from tijiao.ledgers.locking import locks_at, unlocked
 from tijiao.ledgers.models import Exemption, Ledger, Record, RecordHistory, State
 from tijiao.ledgers.obligations import Facts, Obligation, months_due, obligation_for
+from tijiao.ledgers.origins import taken_over
 from tijiao.ledgers.publishing import publish as publish
 from tijiao.ledgers.publishing import publish_calendar as publish_calendar
 from tijiao.ledgers.publishing import set_school_calendar as set_school_calendar
@@ -78,7 +83,7 @@ def save_draft(filling: Filling, *, by: User, at: datetime) -> Record:
         return again
     standing = _standing(filling, by=by, at=at)
     outcome = validate(form_of(_form_version(filling.ledger, standing)), filling.answers, at=at, complete=False)
-    made = standing or _opened(filling, by=by, at=at)
+    made = standing or _opened(filling, outcome, by=by, at=at)
     wanted = made.state if made.state == State.RETURNED else State.DRAFT
     return _write(made, outcome.data, wanted, Act("ledger.draft", by, at))
 
@@ -93,7 +98,7 @@ def file(filling: Filling, *, by: User, at: datetime) -> Record:
         return again
     standing = _standing(filling, by=by, at=at)
     outcome = _right(form_of(_form_version(filling.ledger, standing)), filling.answers, at)
-    made = standing or _opened(filling, by=by, at=at)
+    made = standing or _opened(filling, outcome, by=by, at=at)
     made.filed_at, made.filed_by, made.review_step = made.filed_at or at, by, 0
     filed = _write(made, outcome.data, State.FILED, Act("ledger.file", by, at))
     _tell(filed, by=by, at=at)
@@ -293,8 +298,9 @@ def due(
     return obligation
 
 
-def _opened(filling: Filling, *, by: User, at: datetime) -> Record:
-    """A new record for what is due. Another person's that came first by a moment is a stale save."""
+def _opened(filling: Filling, outcome: Outcome, *, by: User, at: datetime) -> Record:
+    """A new record for what is due, with a note of what arrived filled. Another person's that came first by a moment
+    is a stale save."""
     obligation = due(filling.ledger, filling.organisation, filling.period, at=at)
     opened_at = filling.opened_at or at
     if not timedelta() <= at - opened_at <= LONGEST_FILLING:
@@ -311,6 +317,8 @@ def _opened(filling: Filling, *, by: User, at: datetime) -> Record:
     except IntegrityError:
         _standing(filling, by=by, at=at)
         raise
+    taken = taken_over(form_of(made.form_version), filling.ledger, filling.organisation, filling.period, at=at)
+    note((OWNER, made.pk), taken, outcome.data, at=at)
     return made
 
 
@@ -373,6 +381,9 @@ def _write(found: Record, data: dict[str, Json], wanted: str, act: Act) -> Recor
         changes["state"] = (found.state, wanted)
     found.data, found.state, found.version = data, wanted, found.version + 1
     found.save()
+    files = named(form_of(found.form_version), data)
+    if files:
+        attachments.claim(files, owner=(OWNER, found.pk), by=act.by, at=act.at)
     found.refresh_from_db(fields=["late"])
     RecordHistory.objects.create(
         record=found, version=found.version, data=data, state=wanted, at=act.at, by=act.by, why=act.why

@@ -22,7 +22,8 @@ from tijiao.access.gate import reach
 from tijiao.audit.models import AuditEntry
 from tijiao.directory.models import Organisation, User
 from tijiao.forms.compiled import Form
-from tijiao.forms.declare import Calculate, Select
+from tijiao.forms.declare import Calculate, Repeat, Select, Upload
+from tijiao.forms.drawing import label_of
 from tijiao.forms.models import FormVersion
 from tijiao.forms.validate import Fault as FormFault
 from tijiao.forms.validate import Json, validate
@@ -47,6 +48,7 @@ SENTENCES: dict[str, str | Promise] = {
     "not-a-period": _("“%(given)s”不是这个台账的周期。请按模板中的样子填写，例如 %(example)s。"),
     "said": "%(said)s",
     "handed-in": _("已经报送。请在记录页更正，并写明理由。"),
+    "on-page": _("“%(label)s”不在表格里，请在台账页填写。%(said)s"),
     "hazards": _("这一行报告了隐患。请在台账页逐条填报，以便处置。"),
 }
 
@@ -160,12 +162,17 @@ def _places(user: User, ledger: Ledger, *, at: datetime) -> list[Organisation]:
     return list(reach(user, Action.RECORD_FILE).limit(live, "path").order_by("path"))
 
 
+def _beside(form: Form) -> list[str]:
+    """What a workbook cannot hold: files, and the rows of repeats. It is filled in on the page and stays as it is."""
+    return [one.name for one in form.holding if isinstance(one.item, Upload | Repeat)]
+
+
 def _asked(form: Form) -> list[Column]:
     """What the form asks, with its choices as words. All are texts here: the form judges them."""
     language, found = get_language() or "zh-hans", []
     languages = list(dict.fromkeys([language, "zh-hans", "en"]))  # who fills in may not read what the uploader reads
     for one in form.holding:
-        if isinstance(one.item, Calculate):
+        if isinstance(one.item, Calculate | Upload | Repeat):
             continue
         words: dict[str, str] = {}
         if isinstance(one.item, Select) and one.item.type == "select_one":
@@ -240,10 +247,12 @@ class _Planning:
         period, place = self._period(row["period"]), self.places[row["organisation"]]
         standing = self.known.get((row["organisation"], str(period)))
         form = form_of(standing.form_version) if standing else self.sheet.form
-        answers = {name: row[name] for name in form.by_name if row.get(name) is not None}
+        beside = _beside(form)
+        kept = {name: standing.data[name] for name in beside if standing and name in standing.data}
+        answers = kept | {name: row[name] for name in form.by_name if row.get(name) is not None}
         outcome = validate(form, answers, at=self.at)
         if outcome.faults:
-            raise _Refused([(fault.field, "said", {"said": _say(fault)}) for fault in outcome.faults])
+            raise _Refused([_refusal(form, fault, beside) for fault in outcome.faults])
         if standing is not None and standing.state in HANDED_IN:
             if standing.data == outcome.data:
                 return "same"
@@ -275,6 +284,14 @@ class _Planning:
             ledger=self.sheet.ledger, organisation=place, period=str(period), version=0, period_first=period.first,
             period_end=period.end, opened_at=self.at, due_at=obligation.due_at, form_version=self.sheet.version,
         )  # fmt: skip
+
+
+def _refusal(form: Form, fault: FormFault, beside: list[str]) -> tuple[str, str, dict[str, Any]]:
+    """A fault at its cell; of what the workbook cannot hold, at the row's first cell with its label."""
+    place = fault.field.partition(".")[0]
+    if place not in beside:
+        return fault.field, "said", {"said": _say(fault)}
+    return "organisation", "on-page", {"label": label_of(form, place), "said": _say(fault)}
 
 
 def _say(fault: FormFault) -> str:

@@ -1,7 +1,7 @@
 """A record on a page: opened to be filled, refused with its faults, in conflict, or finished with its history."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,24 @@ from tijiao.access.gate import may, readable, require
 from tijiao.access.guard import SignedIn
 from tijiao.access.problems import NotVisible
 from tijiao.access.sensitivity import Sensitivity
-from tijiao.directory.models import Organisation
+from tijiao.directory.models import Organisation, User
 from tijiao.forms.compiled import Form
-from tijiao.forms.drawing import HIDDEN, Drawing, Line, draw, label_of, lines, posted, say_value, told_fields
+from tijiao.forms.drawing import (
+    HIDDEN,
+    Drawing,
+    Files,
+    Line,
+    draw,
+    label_of,
+    lines,
+    posted,
+    rows_moved,
+    say_value,
+    told_fields,
+)  # fmt: skip
 from tijiao.forms.models import FormVersion
+from tijiao.forms.origins import noted, said
+from tijiao.forms.receiving import files_for, received
 from tijiao.forms.validate import initial
 from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Period
@@ -24,15 +38,17 @@ from tijiao.kernel.problems import StaleSave
 from tijiao.ledgers import domain, problems
 from tijiao.ledgers.declare import LedgerEntry
 from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.files import OWNER
 from tijiao.ledgers.linked import open_items, prefilled, source_of
 from tijiao.ledgers.listeners import touched_by
 from tijiao.ledgers.models import Ledger, Record, State
 from tijiao.ledgers.obligations import ON_EVENT, facts_for, kind_of
+from tijiao.ledgers.origins import taken_over
 from tijiao.outbox.models import Filing
 
 Answers = Mapping[str, Any]
 #: What filings from a device call a record.
-KIND = "ledgers.record"
+KIND = OWNER
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,7 @@ class Sheet:
     @property
     def may_stay_on_device(self) -> bool:
         """Whether a phone may keep the open page for times without a network: not where it asks about persons."""
-        asked = {getattr(one.item, "sensitivity", Sensitivity.INTERNAL) for one in self.form.holding}
+        asked = {getattr(one.item, "sensitivity", Sensitivity.INTERNAL) for one in self.form.by_name.values()}
         return asked <= {Sensitivity.OPEN, Sensitivity.INTERNAL}
 
     @property
@@ -115,28 +131,56 @@ def visible(request: SignedIn, pk: int) -> Record:
     return found
 
 
-def opened(sheet: Sheet, *, at: datetime) -> dict[str, Any]:
+def opened(sheet: Sheet, *, by: User, at: datetime) -> dict[str, Any]:
     """The page on which it is filled. Raises NotDue, TooEarly, Locked for a new record that cannot be opened."""
     if sheet.record is not None:
-        return _filling_page(sheet, sheet.record.data, at=at)
+        return _filling_page(sheet, sheet.record.data, by=by, at=at)
     source = source_of(sheet.entry)
     facts = facts_for([sheet.ledger, *([source] if source else [])], only=[sheet.organisation.pk])
     domain.due(sheet.ledger, sheet.organisation, sheet.period, at=at, facts=facts)
     computed = prefilled(sheet.entry, sheet.organisation, sheet.period, at=at, facts=facts)
-    answers = {**initial(sheet.form, at=at), **computed}
-    return _filling_page(sheet, answers, at=at, prefilled=tuple(computed))
+    taken = taken_over(sheet.form, sheet.ledger, sheet.organisation, sheet.period, at=at)
+    answers = {**initial(sheet.form, at=at), **{name: one.value for name, one in taken.items()}, **computed}
+    sources = {name: said(one.origin) for name, one in taken.items()} | dict.fromkeys(computed, "")
+    return _filling_page(sheet, answers, by=by, at=at, prefilled=sources)
 
 
-def refused(sheet: Sheet, sent: QueryDict, *, at: datetime) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Sent:
+    """What a page sent, its files kept. `page`: what to show instead of saving: a row was added, a file refused."""
+
+    answers: QueryDict
+    by: User
+    page: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+def taken(sheet: Sheet, request: SignedIn, *, at: datetime) -> Sent:
+    """Take in what a page sent: files are kept at once, so that none is lost when an answer is wrong."""
+    sent, wrong = received(sheet.form, request, by=request.user, at=at)
+    if wrong:
+        told = _filling_page(sheet, posted(sheet.form, sent), by=request.user, at=at, refused=wrong)
+        return Sent(sent, request.user, told | _typed(sent), 422)
+    moved = rows_moved(sheet.form, posted(sheet.form, sent), sent.get("action", ""), at=at)
+    if moved is not None:
+        return Sent(sent, request.user, _filling_page(sheet, moved, by=request.user, at=at) | _typed(sent))
+    return Sent(sent, request.user)
+
+
+def refused(sheet: Sheet, sent: Sent, *, at: datetime) -> dict[str, Any]:
     """The same page with what was typed and every fault at its field."""
-    page = _filling_page(sheet, posted(sheet.form, sent), at=at, told=True)
-    return page | {"why": sent.get("why", ""), "version": number(sent.get("version"))}
+    page = _filling_page(sheet, posted(sheet.form, sent.answers), by=sent.by, at=at, told=True)
+    return page | _typed(sent.answers)
 
 
-def _filling_page(
-    sheet: Sheet, answers: Mapping[str, Any], *, at: datetime, told: bool = False, prefilled: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    drawing: Drawing = draw(sheet.form, answers, at=at, told=told, prefilled=prefilled)
+def _typed(sent: QueryDict) -> dict[str, Any]:
+    """What a page that comes back keeps besides the answers."""
+    return {"why": sent.get("why", ""), "version": number(sent.get("version"))}
+
+
+def _filling_page(sheet: Sheet, answers: Mapping[str, Any], *, by: User, at: datetime, **told: Any) -> dict[str, Any]:
+    owner = (OWNER, sheet.record.pk) if sheet.record else None
+    drawing: Drawing = draw(sheet.form, answers, at=at, files=files_for(sheet.form, owner, by=by), **told)
     return {
         "sheet": sheet, "drawing": drawing, "version": sheet.record.version if sheet.record else 0,
         "opened_at": at.isoformat(), "check_url": reverse("ledgers:check", args=[sheet.version.pk]),
@@ -209,26 +253,36 @@ def finished(request: SignedIn, record: Record) -> dict[str, Any]:
     """The page of a record: its answers, its history value by value, and what the person may do with it."""
     sheet, path = sheet_of(record), record.organisation.path
     clear = readable(request.user, at=path)
-    told: list[Line] = lines(sheet.form, record.data, readable=clear)
+    files = files_for(sheet.form, (OWNER, record.pk), by=request.user)
+    sources = noted(sheet.form, (OWNER, record.pk))
+    told: list[Line] = lines(sheet.form, record.data, readable=clear, files=files, sources=sources)
     step = domain.review_step(record, request.user) if record.state == State.FILED else None
     chain = [(role, number < record.review_step) for number, role in enumerate(sheet.entry.review)]
     own = record.filed_by_id == request.user.pk
     return {
         "sheet": sheet, "record": record, "filings": Filing.objects.of(KIND, record.pk), "lines": told,
-        "history": history(sheet, clear), "chain": chain,
+        "history": history(sheet, Eyes(clear, files)), "chain": chain,
         "may_review": step is not None and not own and may(request.user, Action.RECORD_REVIEW, at=path),
         "may_file": may(request.user, Action.RECORD_FILE, at=path), "touched": touched_by(record),
     }  # fmt: skip
 
 
-def history(sheet: Sheet, clear: frozenset[Sensitivity]) -> list[Step]:
+@dataclass(frozen=True)
+class Eyes:
+    """What a person may read in the clear of a record, and its files by id."""
+
+    clear: frozenset[Sensitivity]
+    files: Files
+
+
+def history(sheet: Sheet, eyes: Eyes) -> list[Step]:
     """Every version, the latest first, with the values that it changed."""
     if sheet.record is None:
         return []
     found: list[Step] = []
     before: dict[str, Any] = {}
     for row in sheet.record.history.select_related("by").order_by("version"):
-        changes = tuple(_moved(sheet.form, before, row.data, clear))
+        changes = tuple(_moved(sheet.form, before, row.data, eyes))
         found.append(
             Step(row.version, row.at, row.by.name if row.by else "", row.get_state_display(), row.why, changes,
                  not row.data)
@@ -242,11 +296,12 @@ def beside(request: SignedIn, record: Record, version: int) -> dict[str, Any]:
     sheet, row = sheet_of(record), record.history.filter(version=version).select_related("by").first()
     if row is None:
         raise NotVisible()
-    clear, form = readable(request.user, at=record.organisation.path), sheet.form
-    moved = {one.label for one in _moved(form, row.data, record.data, clear)}
+    form, owner = sheet.form, (OWNER, record.pk)
+    eyes = Eyes(readable(request.user, at=record.organisation.path), files_for(form, owner, by=request.user))
+    moved = {one.label for one in _moved(form, row.data, record.data, eyes)}
     told = [
         (one.label, one.mine, one.theirs, one.label in moved)
-        for one in (_both(form, each, row.data, record.data, clear) for each in told_fields(form))
+        for one in (_both(form, each, row.data, record.data, eyes) for each in told_fields(form))
         if one.mine or one.theirs
     ]
     mine = may(request.user, Action.RECORD_FILE, at=record.organisation.path)
@@ -254,18 +309,18 @@ def beside(request: SignedIn, record: Record, version: int) -> dict[str, Any]:
     return {"sheet": sheet, "record": record, "row": row, "told": told, "restores": restores}
 
 
-def _both(form: Form, one: Any, mine: Answers, theirs: Answers, clear: frozenset[Sensitivity]) -> Difference:
+def _both(form: Form, one: Any, mine: Answers, theirs: Answers, eyes: Eyes) -> Difference:
     """A field in two states, `mine` first, as the person may read them."""
-    hidden = getattr(one.item, "sensitivity", Sensitivity.INTERNAL) not in clear
+    hidden = getattr(one.item, "sensitivity", Sensitivity.INTERNAL) not in eyes.clear
     told = (mine.get(one.name), theirs.get(one.name))
-    said = (HIDDEN, HIDDEN) if hidden else (say_value(one, told[0]), say_value(one, told[1]))
+    said = (HIDDEN, HIDDEN) if hidden else (say_value(one, told[0], eyes.files), say_value(one, told[1], eyes.files))
     return Difference(label_of(form, one.name), *said)
 
 
-def _moved(form: Form, before: Mapping[str, Any], after: Mapping[str, Any], clear: frozenset[Sensitivity]) -> Any:
+def _moved(form: Form, before: Answers, after: Answers, eyes: Eyes) -> Iterator[Difference]:
     for one in told_fields(form):
         if before.get(one.name) != after.get(one.name):
-            yield _both(form, one, after, before, clear)
+            yield _both(form, one, after, before, eyes)
 
 
 def number(text: str | None) -> int:

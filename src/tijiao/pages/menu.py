@@ -59,6 +59,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry(Action.PLAN_VIEW, "plans:plans", _("工作计划"), "list-check"),
             Entry(Action.LEDGER_VIEW, "ledgers:mine", pgettext_lazy("many", "台账"), "journal-check"),
+            Entry(Action.FORM_VIEW, "forms:forms", pgettext_lazy("many", "表单"), "ui-checks"),
             Entry(Action.RECORD_REVIEW, "ledgers:review", _("台账审核"), "journal-arrow-up"),
             Entry(Action.CASE_VIEW, "cases:cases", pgettext_lazy("many", "事项"), "chat-left-text"),
             Entry(Action.CASE_CARE, "cases:care", _("关爱事项"), "heart"),

@@ -22,11 +22,13 @@ from tijiao.sample import (
     accounts,
     care,
     cases_year,
+    designs,
     facilities,
     grants,
     hazards,
     ledgers_year,
     organisations,
+    photos,
     projects,
     questions,
     roll,
@@ -116,6 +118,8 @@ def _work(city: City, say: Say) -> dict[str, int]:
     """What the year brought: records, hazards, training, grants, projects."""
     say(50, _("台账"))
     counts, named = ledgers_year.write_ledgers(city, lambda share: say(50 + int(35 * share), _("台账")))
+    counts |= photos.write_photos(city)
+    counts |= designs.write_designs(city)
     say(85, _("隐患、培训、认定、项目"))
     visited, on_visits = visits.write_visits(city)
     counts |= visited

@@ -42,7 +42,7 @@ def fill(request: SignedIn, code: str, organisation: int, period: str) -> HttpRe
         return _saved(request, sheet)
     if sheet.record is not None and sheet.handed_in:
         return redirect("ledgers:record", sheet.record.pk)
-    shown = page(request, "ledgers/fill.html", sheets.opened(sheet, at=clock.now()))
+    shown = page(request, "ledgers/fill.html", sheets.opened(sheet, by=request.user, at=clock.now()))
     return kept_on_device(shown) if sheet.may_stay_on_device else shown
 
 
@@ -54,7 +54,7 @@ def fill_again(request: SignedIn, pk: int) -> HttpResponse:
         return _saved(request, sheet)
     if sheet.handed_in:
         return redirect("ledgers:record", pk)
-    return page(request, "ledgers/fill.html", sheets.opened(sheet, at=clock.now()))
+    return page(request, "ledgers/fill.html", sheets.opened(sheet, by=request.user, at=clock.now()))
 
 
 @guarded(Action.RECORD_FILE)
@@ -69,19 +69,22 @@ def event(request: SignedIn, code: str) -> HttpResponse:
 
 def _saved(request: SignedIn, sheet: sheets.Sheet) -> HttpResponse:
     at, draft = clock.now(), request.POST.get("action") == "draft"
+    sent = sheets.taken(sheet, request, at=at)
+    if sent.page:
+        return page(request, "ledgers/fill.html", sent.page, status=sent.status)
     try:
-        made = once(slip_of(request.POST), partial(_act, request, sheet, draft, at), by=request.user, at=at)
+        made = once(slip_of(request.POST), partial(_act, sheet, sent, draft, at), by=request.user, at=at)
     except WrongAnswers:
-        return page(request, "ledgers/fill.html", sheets.refused(sheet, request.POST, at=at), status=422)
+        return page(request, "ledgers/fill.html", sheets.refused(sheet, sent, at=at), status=422)
     except StaleSave as stale:
-        return page(request, "ledgers/conflict.html", sheets.conflict(sheet, request.POST, stale), status=409)
+        return page(request, "ledgers/conflict.html", sheets.conflict(sheet, sent.answers, stale), status=409)
     messages.success(request, _("草稿已保存。") if draft else _("已报送。"))
     return done(request, made, to=reverse("ledgers:fill-again", args=[made.subject[1]]) if draft else "")
 
 
-def _act(request: SignedIn, sheet: sheets.Sheet, draft: bool, at: datetime) -> Made:
+def _act(sheet: sheets.Sheet, sent: sheets.Sent, draft: bool, at: datetime) -> Made:
     verb = domain.save_draft if draft else domain.file
-    record = verb(sheet.filling(request.POST), by=request.user, at=at)
+    record = verb(sheet.filling(sent.answers), by=sent.by, at=at)
     return Made((sheets.KIND, record.pk), reverse("ledgers:record", args=[record.pk]))
 
 
@@ -91,18 +94,22 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
     sheet = sheets.sheet_of(sheets.visible(request, pk))
     if request.method == "POST":
         return _corrected(request, sheet)
-    return page(request, "ledgers/fill.html", sheets.opened(sheet, at=clock.now()) | {"correcting": True})
+    told = sheets.opened(sheet, by=request.user, at=clock.now())
+    return page(request, "ledgers/fill.html", told | {"correcting": True})
 
 
 def _corrected(request: SignedIn, sheet: sheets.Sheet) -> HttpResponse:
     at = clock.now()
+    sent = sheets.taken(sheet, request, at=at)
+    if sent.page:
+        return page(request, "ledgers/fill.html", sent.page | {"correcting": True}, status=sent.status)
     try:
-        record = domain.correct(sheet.filling(request.POST), why=request.POST.get("why", ""), by=request.user, at=at)
+        record = domain.correct(sheet.filling(sent.answers), why=sent.answers.get("why", ""), by=request.user, at=at)
     except WrongAnswers:
-        told = sheets.refused(sheet, request.POST, at=at) | {"correcting": True}
+        told = sheets.refused(sheet, sent, at=at) | {"correcting": True}
         return page(request, "ledgers/fill.html", told, status=422)
     except StaleSave as stale:
-        return page(request, "ledgers/conflict.html", sheets.conflict(sheet, request.POST, stale), status=409)
+        return page(request, "ledgers/conflict.html", sheets.conflict(sheet, sent.answers, stale), status=409)
     messages.success(request, _("已更正。"))
     return redirect("ledgers:record", record.pk)
 
