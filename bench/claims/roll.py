@@ -2,8 +2,8 @@
 
 Import: every check made, the audit entry written. The file is written once with xlsxwriter, the way other systems
 export: text, numbers and real dates. The limit is what no check can undercut: the same reader and SQLite's executemany,
-nothing else. django-import-export takes the same file with its defaults into the pupils' table alone: no enrolments, no
-checks but its own, so it has less to do.
+nothing else. django-import-export takes the same file with its defaults into the same two tables, pupils and
+enrolments, with no checks but its own and no audit entry, so it has less to do.
 Export: the same 25 columns of text from memory into a workbook.
 """
 
@@ -148,7 +148,10 @@ def import_export(prepared: tuple[Any, Any, Path]) -> None:
     from import_export import fields, resources, widgets
     from tablib import Dataset
 
-    from tijiao.registry.models import Pupil
+    from tijiao.directory.models import Organisation
+    from tijiao.registry.models import Enrolment, Pupil
+
+    schools = dict(Organisation.objects.values_list("code", "pk"))
 
     class Sexes(widgets.Widget):
         def clean(self, value: Any, row: Any = None, **_more: Any) -> str:
@@ -166,10 +169,16 @@ def import_export(prepared: tuple[Any, Any, Path]) -> None:
             import_id_fields = ("student_no",)
             fields = ("student_no", "name", "sex", "birth_date", "id_number")
 
+        def after_save_instance(self, instance: Any, row: Any, **_more: Any) -> None:
+            Enrolment.objects.create(
+                pupil=instance, organisation_id=schools[row["学校代码"]], school_year="2019/20", grade=row["年级"],
+                from_day=row["入学日期"],
+            )  # fmt: skip
+
     with prepared[2].open("rb") as file:
         rows = Dataset().load(file, format="xlsx")
     PupilResource().import_data(rows, raise_errors=True)
-    assert Pupil.objects.count() == ROWS
+    assert (Pupil.objects.count(), Enrolment.objects.count()) == (ROWS, ROWS)
 
 
 def roll_in_memory() -> Any:
