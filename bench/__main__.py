@@ -2,12 +2,25 @@
 
 import sys
 
-from bench.claims import cases, city, draw, forms, indicators, pages, reading_plan, registry, roll, saves, setup
+from bench.claims import (
+    cases,
+    city,
+    draw,
+    forms,
+    indicators,
+    pages,
+    province,
+    reading_plan,
+    registry,
+    roll,
+    saves,
+    setup,
+)
 from bench.harness import Claim, Series, run, run_series
 
 CLAIMS: list[Claim] = [
     *draw.CLAIMS, *forms.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS, *registry.CLAIMS,
-    *indicators.CLAIMS,
+    *indicators.CLAIMS, *province.CLAIMS,
 ]  # fmt: skip
 SERIES: list[Series] = [pages.SERIES, saves.SERIES, *cases.SERIES]
 

@@ -88,6 +88,15 @@ COMMANDS: dict[str, Command] = {
             _option("--agreement", metavar="FILE", help="YAML: title, party, until, tables"),
         ),
     ),
+    "lake simulate": Command(
+        "write a province's lake for trials: this city's, laid out as often as the pupils need",
+        "tijiao.insight.commands:lake_simulate",
+        (
+            _option("dir"),
+            _option("--pupils", type=int, default=15_000_000),
+            _option("--from", dest="source", metavar="DIR", help="another lake than this city's own"),
+        ),
+    ),
     "indicators run": Command(
         "compute the packs' indicators over a lake, or over several as one",
         "tijiao.insight.command_indicators:run",

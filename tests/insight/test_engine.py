@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from insight import twin
@@ -14,6 +15,7 @@ from tijiao.insight.engine.engine import CITY, Engine, Within
 from tijiao.insight.engine.figure import Figure, Span
 from tijiao.insight.engine.statement import statement
 from tijiao.insight.engine.suppress import hide
+from tijiao.insight.problems import IndicatorTooLong
 from tijiao.insight.sqlcheck import check
 
 Rows = Sequence[Mapping[str, Any]]
@@ -391,3 +393,16 @@ def test_indicators_over_the_same_rows_are_read_in_one_pass(town: Town) -> None:
 
     assert needed is not None
     assert (needed.parts["units"].count("FROM facts AS t0"), needed.parts["units"].count("UNION ALL")) == (1, 1)
+
+
+def test_a_join_without_bound_is_stopped_in_words(town: Town) -> None:
+    """Ten thousand rows joined to themselves by what all have alike: a hundred million, and no end soon."""
+    for _turn in range(2):
+        town.run("INSERT INTO facts (org, day, who, value) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT 4, '2020-05-04', 'a', i FROM n")
+    town.lake.refresh(at=AT)
+    joined = "SELECT a.org, a.on_date, 'facts/' || a.id AS subject, a.value FROM facts AS a JOIN facts AS b ON b.who = a.who JOIN facts AS c ON c.who = b.who AND c.value * a.value > b.value"
+
+    with pytest.raises(IndicatorTooLong) as stopped:
+        Engine(town.lake.folder, town.lake.datasets, patience=0.5).readings(Asked("sum", joined), town.lake.manifest(), (MAY,))
+
+    assert stopped.value.facts == {"indicator": "asked", "seconds": 0}

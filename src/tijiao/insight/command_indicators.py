@@ -20,7 +20,7 @@ from tijiao.insight.engine.suppress import hide
 from tijiao.insight.lake import manifest as manifests
 from tijiao.insight.lake.manifest import Manifest
 from tijiao.insight.library import library
-from tijiao.insight.problems import ManifestDamaged, NoSuchEngine
+from tijiao.insight.problems import IndicatorFailed, ManifestDamaged, NoSuchEngine
 from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.times import local_day
 
@@ -40,14 +40,29 @@ def run(asked: argparse.Namespace, out: TextIO = sys.stdout) -> int:
     on = date.fromisoformat(asked.on) if asked.on else local_day(datetime.fromisoformat(manifest.written_at))
     wanted = [(one, [span(one, asked.period, on)]) for one in there]
     with engine(asked.engine, list(lakes), library().datasets) as computes:
-        board = computes.board(wanted, manifest, by=asked.by)
-    for one, _spans in wanted:
+        boards = list(_boards(computes, wanted, manifest, asked.by))
+    for one, board in boards:
         _tell(one, board, asked, out)
     for one in chosen:
         if one not in there:
             lacks = ", ".join(sorted(set(one.tables) - manifest.tables.keys()))
             print(f"{one.id}: the lake has no {lacks}", file=sys.stderr)
-    return 0 if len(there) == len(chosen) else 1
+    return 0 if len(boards) == len(chosen) else 1
+
+
+def _boards(
+    computes: Computes, wanted: Sequence[tuple[Indicator, list[Span]]], manifest: Manifest, by: str
+) -> Iterator[tuple[Indicator, Board]]:
+    """Each indicator with the board that has it: one for all, or where one of them fails each by itself."""
+    try:
+        board = computes.board(wanted, manifest, by=by)
+        yield from ((one, board) for one, _spans in wanted)
+    except IndicatorFailed:
+        for one, spans in wanted:
+            try:
+                yield one, computes.board([(one, spans)], manifest, by=by)
+            except IndicatorFailed as failed:
+                print(f"{one.id}: {failed.facts['why']}", file=sys.stderr)
 
 
 def read(folder: Path) -> Manifest:

@@ -2,9 +2,12 @@
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TextIO
 
 from tijiao.insight.catalog import DataSet
+from tijiao.insight.lake.simulate import simulate
+from tijiao.insight.library import library
 from tijiao.insight.readings import now
 from tijiao.insight.store import lake
 
@@ -34,6 +37,14 @@ def lake_refresh(_asked: argparse.Namespace | None = None, out: TextIO = sys.std
 def lake_rebuild(_asked: argparse.Namespace | None = None, out: TextIO = sys.stdout) -> int:
     """Write everything anew."""
     _tell(lake().rebuild(at=now()), out)
+    return 0
+
+
+def lake_simulate(asked: argparse.Namespace, out: TextIO = sys.stdout) -> int:
+    """Write a province's lake out of this city's, or of the lake in a folder."""
+    made = simulate(Path(asked.source or lake().folder), Path(asked.dir), library().datasets, pupils=asked.pupils)
+    for name, table in sorted(made.tables.items()):
+        out.write(f"{name:32} {table.rows:>14,} rows\n")
     return 0
 
 

@@ -45,6 +45,12 @@ class IndicatorFailed(Problem):
     code, status = "insight.indicator-failed", 500
 
 
+class IndicatorTooLong(Problem):
+    """An indicator's SQL was stopped: it ran for longer than a statement may. Facts: indicator, seconds."""
+
+    code, status = "insight.indicator-too-long", 503
+
+
 class NoSuchDataSet(Problem):
     """An indicator names a data set that this installation does not have. Facts: dataset."""
 

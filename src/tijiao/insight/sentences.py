@@ -24,6 +24,7 @@ SENTENCES = {
     "insight.wrong-indicator": _("这样还不成为指标：%(why)s"),
     "insight.own-draft": _("自己起草的指标要由另一位负责人确认。"),
     "insight.decided-already": _("这个指标已经办过了，请刷新页面。"),
+    "insight.indicator-too-long": _("指标“%(indicator)s”算了 %(seconds)s 秒还没有结果，已停止。"),
     "insight.no-spark": _("本机不能使用 Spark：%(why)s。请安装 tijiao[spark] 和 Java 17，或改用 duckdb。"),
     "insight.no-such-engine": _("没有名为“%(engine)s”的计算引擎。可用 duckdb、local[2] 或 spark://主机:端口。"),
     "insight.not-on-spark": _("指标“%(indicator)s”不能在 Spark 上计算：%(why)s"),

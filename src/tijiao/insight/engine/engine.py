@@ -16,7 +16,7 @@ from tijiao.insight.engine.rollup import compiled
 from tijiao.insight.engine.shapes import finite
 from tijiao.insight.engine.statement import CITY, GROUPING, TREE, Asked, bound, covering, runs, statement, tree_parts
 from tijiao.insight.lake.manifest import Manifest, check_files
-from tijiao.insight.problems import FileDamaged, IndicatorFailed, NoSuchDataSet
+from tijiao.insight.problems import FileDamaged, IndicatorFailed, IndicatorTooLong, NoSuchDataSet
 
 ORDERS = {"day": "e.on_date", "org": "o.name", "subject": "e.subject", "value": "e.value", "weight": "e.weight"}
 """What rows of evidence can be sorted by."""
@@ -56,6 +56,8 @@ class Engine:
     memory: str = "1GB"
     beside: Sequence[Path] = ()
     """Further lakes whose files a manifest of a union names."""
+    patience: float = 60.0
+    """Seconds after which a statement is stopped: a join without bound must not hold a page for ever."""
     _local: threading.local = field(default_factory=threading.local)
 
     def readings(
@@ -65,14 +67,14 @@ class Engine:
 
         by   "tree": nodes are codes of organisations · "grouping": codes of groupings · "stage", "area" or any other
              key of organisation attributes: its values.
-        Raises IndicatorFailed, NoSuchDataSet, FileDamaged.
+        Raises IndicatorFailed, IndicatorTooLong, NoSuchDataSet, FileDamaged.
         """
         return self.board([(indicator, spans)], manifest, by=by).of(indicator.id)
 
     def board(self, asked: Sequence[Asked], manifest: Manifest, *, by: str = TREE) -> Board:
         """Figures of many indicators, each over its own spans; those that read the same rows in one pass over them.
 
-        Raises IndicatorFailed, NoSuchDataSet, FileDamaged.
+        Raises IndicatorFailed, IndicatorTooLong, NoSuchDataSet, FileDamaged.
         """
         indicators = [one for one, _spans in asked]
         needed = statement(asked, self.datasets, by)
@@ -187,13 +189,20 @@ class Engine:
         return self._asked(asked, sql).fetchall()
 
     def _asked(self, asked: str, sql: str) -> duckdb.DuckDBPyConnection:
-        """The statement, run; `asked` names what for in a problem."""
+        """The statement, run within its time and memory; `asked` names what for in a problem."""
+        con = self._connection()
+        late = threading.Timer(self.patience, con.interrupt)
+        late.start()
         try:
-            return self._connection().execute(sql)
+            return con.execute(sql)
+        except duckdb.InterruptException as error:
+            raise IndicatorTooLong(indicator=asked, seconds=round(self.patience)) from error
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise FileDamaged(dataset=asked, partition="", file=str(error)[:200]) from error
         except duckdb.Error as error:
             raise IndicatorFailed(indicator=asked, why=str(error).splitlines()[0]) from error
+        finally:
+            late.cancel()
 
     def _connection(self) -> duckdb.DuckDBPyConnection:
         con: duckdb.DuckDBPyConnection | None = getattr(self._local, "con", None)

@@ -1,7 +1,7 @@
 """A lake for others: what is open, more only under a named agreement, readings with small groups hidden.
 
-Numbers of rows would collide where a province lays several cities' lakes side by side, so every key carries the place:
-its division code × 10^10 + the number, and codes of organisations and groupings begin with it.
+Numbers of rows would collide where a province lays several cities' lakes side by side, so every key carries the place
+(see placing).
 """
 
 import hashlib
@@ -20,15 +20,14 @@ from tijiao.insight.catalog import Column, DataSet, quoted
 from tijiao.insight.lake import manifest as manifests
 from tijiao.insight.lake.export import FILES
 from tijiao.insight.lake.manifest import Manifest, Part, Table, check_files
+from tijiao.insight.lake.placing import placed
 from tijiao.insight.problems import AgreementRefused
 from tijiao.packs.entry import Declaration
 
-SHIFT = 10_000_000_000
 PUBLISHED = "readings"
 NOTE = "publication.json"
 NEVER = frozenset({Sensitivity.CARE, Sensitivity.PETITION, Sensitivity.DISCIPLINE})
 """What no agreement opens."""
-_PLACED = {("organisations", "code"), ("memberships", "grouping_code")}
 
 
 class Agreement(Declaration):
@@ -97,18 +96,8 @@ def publish(
 
 
 def _select(name: str, columns: Iterable[Column], files: Iterable[str], place: int) -> str:
-    told = ", ".join(f'{_placed(name, column, place)} AS "{column.name}"' for column in columns)
+    told = ", ".join(f'{placed(name, column, str(place))} AS "{column.name}"' for column in columns)
     return f"SELECT {told} FROM read_parquet([{', '.join(map(quoted, files))}])"
-
-
-def _placed(table: str, column: Column, place: int) -> str:
-    name = f'"{column.name}"'
-    if (table, column.name) == ("organisations", "path"):
-        steps = f"list_transform(string_split(trim({name}, '/'), '/'), lambda x: CAST(x AS BIGINT) + {place * SHIFT})"
-        return f"'/' || array_to_string({steps}, '/') || '/'"
-    if column.is_key:
-        return f"{name} + {place * SHIFT}"
-    return f"'{place}-' || {name}" if (table, column.name) in _PLACED else name
 
 
 def _parts(con: duckdb.DuckDBPyConnection, target: Path, sql: str, at: str) -> dict[str, Part]:

@@ -1,0 +1,55 @@
+"""A province's lake laid out from a city's."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from insight.drawn import AT, FACTS, Town
+from insight.test_engine import ABSENCE, MAY, Asked
+
+from tijiao.insight.catalog import DataSet
+from tijiao.insight.engine.engine import Engine
+from tijiao.insight.lake.lake import Lake
+from tijiao.insight.lake.simulate import simulate
+from tijiao.insight.problems import NoSuchDataSet
+
+PUPILS = DataSet(**{**FACTS.model_dump(), "id": "pupils"})
+
+
+def with_pupils(town: Town) -> Lake:
+    """The five rows of the drawn table stand for pupils, too."""
+    town.put("facts", ABSENCE)
+    lake = replace(town.lake, datasets={**town.lake.datasets, "pupils": PUPILS})
+    lake.refresh(at=AT)
+    return lake
+
+
+def test_a_province_is_the_city_as_often_as_its_pupils_need(town: Town, tmp_path: Path) -> None:
+    lake = with_pupils(town)
+
+    made = simulate(lake.folder, tmp_path / "province", lake.datasets, pupils=11)
+    found = Engine(tmp_path / "province", lake.datasets).readings(Asked("rate"), made, (MAY,))
+
+    assert {name: table.rows for name, table in made.tables.items()} == {
+        "facts": 15, "pupils": 15, "organisations": 18, "organisation_attributes": 0, "memberships": 0
+    }  # fmt: skip
+    assert {node: (figure.numerator, figure.denominator) for (node, _span), figure in found.items() if "city" in node or node == "*"} == {
+        "*": (300, 2700), "370000-city": (100, 900), "370001-city": (100, 900), "370002-city": (100, 900)
+    }  # fmt: skip
+
+
+def test_it_comes_out_the_same_twice_and_holds_nothing_about_persons(town: Town, tmp_path: Path) -> None:
+    lake = with_pupils(town)
+
+    first, second = (simulate(lake.folder, tmp_path / name, lake.datasets, pupils=100) for name in "ab")
+    told = Engine(tmp_path / "a", lake.datasets).table("facts", first).column("who")
+
+    assert first == second
+    assert told.null_count == len(told)
+
+
+def test_a_city_without_pupils_makes_no_province(town: Town, tmp_path: Path) -> None:
+    town.lake.refresh(at=AT)
+
+    with pytest.raises(NoSuchDataSet):
+        simulate(town.lake.folder, tmp_path / "province", town.lake.datasets, pupils=1)
