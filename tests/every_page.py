@@ -221,7 +221,7 @@ PIECES = {
     "outbox:token",
     "inspections-public:draw-file",
     "portal:language",
-    "reports:file", "reports:bundle",
+    "reports:file", "reports:evidence", "reports:bundle",
     "reports:bundle-file", "reports:dossier", "reports:section",
     "socialaccount_login_error",
     "web:below",

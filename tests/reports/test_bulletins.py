@@ -1,12 +1,15 @@
 """A bulletin: what it says is frozen, every number keeps its address, and what is corrected later is told beside it."""
 
 import io
+import zipfile
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from tijiao.audit.domain import record
@@ -84,6 +87,28 @@ def test_every_number_opens_onto_rows_that_add_up_to_it(issued, client, city, pe
         assert context["reading"].value == figure.value
         assert sum(row.value or 0 for row in context["rows"]) == figure.value
         assert context["total"] == context["reading"].figure.rows
+
+
+def test_the_evidence_file_holds_the_document_and_a_workbook_of_rows_for_each_number(issued, client, city, person):
+    client.force_login(person("leader", city.bureau))
+
+    made = client.get(f"/bulletins/{issued.code}-evidence.zip")
+
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        names = archive.namelist()
+        sheet = load_workbook(io.BytesIO(archive.read(names[1]))).active
+    assert names == [f"{issued.code}.docx", "01-逾期未销隐患.xlsx"]
+    assert [row[-1].value for row in sheet.iter_rows()][-1] == 1
+
+
+def test_a_template_of_a_tag_tells_only_of_what_carries_it(plan, hazard, at):
+    with pytest.raises(NothingToReport):
+        domain.issue(plan, MAY, city_on(ON), template="quality-year", by=None, at=at)
+    Measure.objects.update(tags=["quality-year"])
+
+    made = domain.issue(Plan.objects.whole().get(), MAY, city_on(ON), template="quality-year", by=None, at=at)
+
+    assert [one.title for one in made.figures.all()] == ["逾期未销隐患"]
 
 
 def test_a_later_correction_is_listed_once_and_leaves_the_frozen_number(issued, hazard, at):
@@ -206,7 +231,7 @@ def test_a_template_with_a_name_that_nothing_fills_is_refused():
         sections=(SectionEntry(heading="一", lights=("red",), each="{valu}"),),
     )  # fmt: skip
 
-    assert [(one.at, one.message) for one in faults(template, None)] == [
+    assert [(one.at, one.message) for one in faults(template, SimpleNamespace(plan=None))] == [
         (("mark",), "nothing fills {isuer}"), (("sections", 0, "each"), "nothing fills {valu}"),
     ]  # fmt: skip
 

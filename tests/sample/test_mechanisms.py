@@ -24,7 +24,7 @@ from tijiao.inspections.models import (
 )
 from tijiao.keep.packs import load_library
 from tijiao.ledgers.models import Record
-from tijiao.plans.models import Milestone
+from tijiao.plans.models import Measure, Milestone
 from tijiao.programmes.models import Attendance, Programme
 from tijiao.registry.models import FacilityState
 from tijiao.reports.library import templates
@@ -150,7 +150,9 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     ],
     "06.1": [records("funding-received"), valued("funding-paid-share")],
     "06.9": [valued("classes-above-45"), valued("classes-56-to-65"), valued("classes-66-plus")],
+    "05.6": [lambda: sum(one.id == "duty-evidence" for one in templates())],
     "05.7": [indicator("records-missing"), lambda: len(templates())],
+    "05.8": [lambda: sum("quality-year" in one.tags for one in Measure.objects.all())],
     "11.1": [lambda: Milestone.objects.filter(project__mechanism="11.1").count(), indicator("milestones-on-time")],
     "11.2": [lambda: Milestone.objects.filter(project__mechanism="11.2").count()],
     "11.3": [indicator("preschool-enrolment-rate")],

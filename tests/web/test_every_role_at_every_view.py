@@ -239,6 +239,7 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "reports:section": EVERYBODY,
     "reports:bulletin": EVERYBODY,
     "reports:bulletins": EVERYBODY,
+    "reports:evidence": EVERYBODY,
     "reports:file": EVERYBODY,
     "reports:issue": {SECTION, LEADER},
     "web:account": {SECURITY},

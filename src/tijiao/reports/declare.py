@@ -82,6 +82,7 @@ class BulletinTemplate(Entry):
 
     mark         发文机关标志, printed red · number  发文字号 · to  主送机关, "" for none
     lines        numbers of the plan's lines that it tells of; () for all
+    tag          only what stands in measures that carry this tag of the plan, "" for all
     attachment   title of the table of all targets, "" for none
     copies       抄送 · printer  印发机关
     """
@@ -91,6 +92,7 @@ class BulletinTemplate(Entry):
     heading: str
     to: str = ""
     lines: tuple[str, ...] = ()
+    tag: str = ""
     sections: Annotated[tuple[SectionEntry, ...], Field(min_length=1)]
     attachment: str = ""
     copies: str = ""
@@ -98,8 +100,11 @@ class BulletinTemplate(Entry):
     fonts: Fonts = Fonts()
 
 
-def faults(template: BulletinTemplate, _context: Context) -> Iterator[Flaw]:
-    """Names in braces that nothing fills."""
+def faults(template: BulletinTemplate, context: Context) -> Iterator[Flaw]:
+    """Names in braces that nothing fills, and a tag that the plan does not have."""
+    known = {one.id for one in context.plan.tags} if context.plan else set()
+    if template.tag and context.plan and template.tag not in known:
+        yield Flaw(("tag",), f"the plan has no tag '{template.tag}'", f"known: {', '.join(sorted(known))}")
     for name in ("mark", "number", "heading", "to", "copies", "printer"):
         yield from _unknown(getattr(template, name), IN_HEAD, (name,))
     for at, section in enumerate(template.sections):

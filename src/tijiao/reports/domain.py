@@ -71,7 +71,9 @@ def _told(parts: Sequence[PartStanding], worded: BulletinTemplate) -> list[tuple
     """The targets that the template tells of, with their part; a number that is only watched must have a value."""
     found = [
         (part.part.title_zh, line, target) for part in parts for line in part.lines for target in line.targets
-        if (not worded.lines or line.line.number in worded.lines) and (not target.watched or target.value is not None)
+        if (not worded.lines or line.line.number in worded.lines)
+        and (not worded.tag or worded.tag in target.target.measure.tags)
+        and (not target.watched or target.value is not None)
     ]  # fmt: skip
     return [(part, Told(position, line, target)) for position, (part, line, target) in enumerate(found, 1)]
 

@@ -13,5 +13,6 @@ urlpatterns = [
     re_path(r"^schools/(?P<code>[-\w]+)\.(?P<kind>docx|pdf)$", bundle_views.school, name="dossier"),
     re_path(r"^sections/(?P<code>[-\w]+)\.(?P<kind>docx|pdf)$", bundle_views.section, name="section"),
     path("<slug:code>/", views.bulletin, name="bulletin"),
+    re_path(r"^(?P<code>[-\w]+?)-evidence\.zip$", views.evidence, name="evidence"),
     re_path(r"^(?P<code>[-\w]+?)(?P<edition>|-errata)\.(?P<kind>docx|pdf)$", views.file, name="file"),
 ]

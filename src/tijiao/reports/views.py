@@ -15,6 +15,7 @@ from tijiao.pages.render import page
 from tijiao.plans.models import Plan
 from tijiao.reports import domain, errata
 from tijiao.reports.content import Content, content, errata_of
+from tijiao.reports.evidence import packed
 from tijiao.reports.library import templates
 from tijiao.reports.models import Bulletin
 from tijiao.reports.pdf import pdf
@@ -67,6 +68,16 @@ def issue(request: SignedIn) -> HttpResponse:
     told = {"template": request.POST.get("template", ""), "notes": request.POST.get("notes", "")[:2000]}
     made = domain.issue(plan, period, city_on(clock.today()), by=request.user, at=clock.now(), **told)
     return redirect("reports:bulletin", made.code)
+
+
+@require_GET
+@guarded(Action.BULLETIN_VIEW)
+def evidence(request: SignedIn, code: str) -> HttpResponse:
+    """The document and, for each number, a workbook of its rows as far as the reader may see them."""
+    found = get_object_or_404(Bulletin, code=code)
+    response = HttpResponse(packed(request, found, word(_content(request, found))), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="evidence-{found.code}.zip"'
+    return response
 
 
 def _content(request: SignedIn, found: Bulletin, *, corrected: bool = False) -> Content:
