@@ -137,3 +137,15 @@ def test_the_ledgers_page_leads_to_its_import(client, ledgers, city, person):
     client.force_login(person("inspector", city.bureau))
     assert "/exchange/" not in client.get("/ledgers/daily-check/").content.decode()
     assert client.get("/exchange/ledger:daily-check/").status_code == 404
+
+
+def test_present_rows_go_out_with_what_is_known_locked(ledgers, city, person):
+    # given the period's rows as a workbook
+    file = io.BytesIO()
+    assert domain.send_out(KIND, file, reason="核对", by=person("school-clerk", city.school), at=AT) == 1
+    sheet = openpyxl.load_workbook(file)["台账"]
+    # then organisation and period are there and cannot be typed over, the answers can
+    assert [cell.value for cell in sheet[3]][:2] == ["s-001", "2020-05-20"]
+    assert sheet.protection.sheet
+    assert [cell.protection.locked for cell in sheet[3]][:2] == [True, True]
+    assert sheet.column_dimensions["C"].protection.locked is False

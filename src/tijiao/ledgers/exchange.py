@@ -67,6 +67,7 @@ class LedgerSheet(OneTable):
     action = Action.RECORD_FILE
     sentences = SENTENCES
     audit = "ledger.import"
+    fixed = frozenset({"organisation", "period"})  # a row is there for each that fills it
 
     def __init__(self, ledger: Ledger, version: FormVersion) -> None:
         self.ledger, self.version = ledger, version

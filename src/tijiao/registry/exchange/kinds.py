@@ -5,7 +5,7 @@ Each package brings its own kinds; nothing here knows what a pupil is.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -133,6 +133,7 @@ class OneTable(ABC):
 
     suffix = "xlsx"
     sentences: Mapping[str, str | Promise]
+    fixed: frozenset[str] = frozenset()  # keys of columns that present rows go out with locked
 
     @abstractmethod
     def table(self, user: User, *, at: datetime) -> Table: ...
@@ -149,7 +150,8 @@ class OneTable(ABC):
         elif rows.num_rows > MOST_BELOW:
             raise TooManyRows(rows=rows.num_rows, most=MOST_BELOW)
         else:
-            write_template(file, table, rows, above=sample_line())
+            columns = tuple(replace(one, locked=one.locked or one.key in self.fixed) for one in table.columns)
+            write_template(file, replace(table, columns=columns), rows, above=sample_line())
         return rows.num_rows, [column.key for column in table.columns]
 
     def write_empty(self, file: BinaryIO, user: User, *, at: datetime) -> None:
