@@ -10,6 +10,8 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from tijiao.forms.models import Attachment
+from tijiao.inspections import draws
+from tijiao.inspections.frames import Terms
 from tijiao.inspections.models import Draw, Finding, RoundKind, Visit
 from tijiao.keep.command_draw import run
 from tijiao.keep.problems import NoSuchFile
@@ -151,3 +153,21 @@ def photo(folder: Path) -> Path:
     return made
 
 
+
+
+@pytest.mark.browser
+def test_what_an_inspector_and_a_resident_see_on_a_phone_is_readable(phone, planned, opened, enrolled, city, person, at):
+    visit = planned()
+    officer = person("section-officer", city.safety)
+    draw = draws.freeze(opened(RoundKind.DOUBLE_RANDOM).pk, Terms({"primary": 1}, team=1), by=officer, at=at)
+    phone.sign_in(visit.seats.get().inspector.user)
+
+    found = {}
+    for address in (
+        "/inspections/visits/", f"/inspections/visits/{visit.pk}/fill/", f"/inspections/visits/{visit.pk}/",
+        f"/inspections/draws/{draw.pk}/", f"/portal/draws/{draw.pk}/", "/portal/draws/verify/",
+    ):  # fmt: skip
+        phone.open(address)
+        found[address] = (phone.faults(), phone.scrolls_sideways())
+
+    assert set(map(str, found.values())) == {"([], False)"}, found
