@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tijiao.awards.models import Grant, Scheme
 from tijiao.cases.models import Answer, Case
 from tijiao.directory.models import Organisation, User
+from tijiao.evaluation.models import Appeal, Result
 from tijiao.insight.models import KeptIndicator, Standard
 from tijiao.inspections.models import Draw, Finding, Inspector, Round, Visit
 from tijiao.ledgers.models import Record
@@ -62,6 +63,13 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "cases:dropout": [("section", "/cases/dropout/"), ("head", "/cases/dropout/")],
     "cases:trends": [("leader", "/cases/trends/")],
     "exchange:profiles": [("clerk", "/exchange/pupils/profiles/")],
+    "evaluation:schemes": [("section", "/evaluation/")],
+    "evaluation:scheme": [("leader", "/evaluation/kindergarten-2020/"), ("clerk", "/evaluation/school-2020/")],
+    "evaluation:organisation": [
+        ("clerk", "/evaluation/school-2020/at/{school}/"), ("section", "/evaluation/kindergarten-2020/at/{evaluated}/"),
+    ],
+    "evaluation:trial": [("section", "/evaluation/school-2020/trial/")],
+    "evaluation:answer": [("section", "/evaluation/appeals/{appeal}/")],
     "exchange:start": [("clerk", "/exchange/pupils/"), ("head", "/exchange/oneroster/")],
     "insight:indicators": [("leader", "/indicators/")],
     "insight:reading": [
@@ -250,6 +258,7 @@ CLOSED = {
 #: Only take a POST.
 ACTS = {
     "portal:rate",
+    "evaluation:appeal", "evaluation:enter", "evaluation:issue",
     "cases:act",
     "cases:care-act",
     "cases:dropout-explain",
@@ -362,6 +371,7 @@ def facts(draft: int) -> SimpleNamespace:
         bulletin=_first(Bulletin.objects.all(), "code"), milestone=_first(Milestone.objects.filter(done_on=None)),
         line=_first(Line.objects.filter(part__plan=draft)),
         target=_first(Target.objects.filter(measure__line__part__plan=draft)),
+        appeal=_first(Appeal.objects.all()), evaluated=_first(Result.objects.all(), "organisation__code"),
         kept=_first(KeptIndicator.objects.all()), standard=_first(Standard.objects.filter(confidence="medium")), scheme=_first(Scheme.objects.all()), grant=_first(Grant.objects.filter(revoked_on=None)),
         programme=_first(Programme.objects.filter(sessions__isnull=False)), session=_first(Session.objects.all()),
         attendance=_first(Attendance.objects.all()),

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "tijiao.awards",
     "tijiao.insight",
     "tijiao.plans",
+    "tijiao.evaluation",
     "tijiao.reports",
     "tijiao.portal",
     "tijiao.web",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("tijiao.cases.urls")),
     path("exchange/", include("tijiao.registry.exchange.urls")),
     path("forms/", include("tijiao.forms.urls")),
+    path("evaluation/", include("tijiao.evaluation.urls")),
     path("indicators/", include("tijiao.insight.urls")),
     path("inspections/", include("tijiao.inspections.urls")),
     path("ledgers/", include("tijiao.ledgers.urls")),

@@ -15,6 +15,7 @@ from tijiao.plans import taking
 from tijiao.plans.models import Plan
 from tijiao.reports.domain import issue
 from tijiao.sample.building import build
+from tijiao.sample.evaluations import issue_kindergartens
 from tijiao.sample.sizes import MOMENT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,6 +35,7 @@ def town(_erasable: None) -> SimpleNamespace:
     """The sample town with a bulletin and, beside the year's plan, one that still has to be corrected."""
     build("town", at=MOMENT)
     readings.forget()
+    issue_kindergartens(at=MOMENT)
     plan = Plan.objects.whole().get(code="plan-2020")
     issue(plan, Period.parse("2020-05"), city_value, by=None, at=MOMENT)
     section = User.objects.get(username="section")

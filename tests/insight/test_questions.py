@@ -81,6 +81,7 @@ def test_what_is_asked_over_never_has_personal_health_care_petition_or_disciplin
     assert found
     assert {column.sensitivity for one in found.values() for column in one.columns} & NEVER_FOR_ANALYSTS == set()
     assert {"name", "birth_date", "sex"} & {column.name for column in found["staff"].columns} == set()
+    assert [name for name, one in found.items() if any(table.startswith("cases_") for table in one.reads)] == []
 
 
 def test_the_rows_are_those_within_reach(cameras: SimpleNamespace) -> None:

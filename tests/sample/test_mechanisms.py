@@ -6,6 +6,9 @@ import pytest
 
 from tijiao.awards.models import Grant
 from tijiao.cases.models import Answer, Candidate, Case, Contact, Member, Part
+from tijiao.directory import clock
+from tijiao.evaluation.models import Entered, Scheme
+from tijiao.evaluation.standing import Standing, live
 from tijiao.insight.library import library
 from tijiao.insight.readings import reading
 from tijiao.inspections.models import (
@@ -61,6 +64,12 @@ def sheets(*checklists: str, **more: object) -> list[Callable[[], int]]:
 def closed(kind: str) -> Callable[[], int]:
     """A kind of finding that stands declared with its deadline; what was found of it is followed to closure."""
     return lambda: FindingRule.objects.filter(kind__code=kind, days__gt=0).count()
+
+
+def standings(scheme: str) -> list[Standing]:
+    """How a scheme's first group stands by today's readings."""
+    found = Scheme.objects.get(code=scheme)
+    return live(found, found.entry.groups[0], on=clock.today())
 
 
 #: mechanism → what of it stands; each is a count that must not be nought
@@ -147,6 +156,11 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         valued("balanced-r1-primary"),
         valued("balanced-r7-junior-cv"),
         valued("staff-ratio-primary"),
+    ],
+    "05.5": [
+        lambda: Entered.objects.filter(scheme__code="school-2020").count(),
+        lambda: sum(one.score.total is not None for one in standings("school-2020")),
+        lambda: sum(bool(path.address) for one in standings("kindergarten-2020") for path in one.paths.values()),
     ],
     "06.1": [records("funding-received"), valued("funding-paid-share")],
     "06.9": [valued("classes-above-45"), valued("classes-56-to-65"), valued("classes-66-plus")],

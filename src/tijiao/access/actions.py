@@ -75,6 +75,11 @@ class Action(StrEnum):
     QUESTION_ASK = "question.ask"
     INDICATOR_CONFIRM = "indicator.confirm"
     STANDARD_SETTLE = "standard.settle"
+    # evaluation
+    EVALUATION_VIEW = "evaluation.view"
+    EVALUATION_SCORE = "evaluation.score"
+    EVALUATION_ISSUE = "evaluation.issue"
+    EVALUATION_APPEAL = "evaluation.appeal"
     # plans and reports
     PLAN_VIEW = "plan.view"
     PLAN_CHANGE = "plan.change"

@@ -61,10 +61,14 @@ class Answer:
 
 def askable(datasets: Mapping[str, DataSet], *, everywhere: bool) -> dict[str, DataSet]:
     """The data sets as a question sees them: without personal columns; without those about health, care, petitions or
-    discipline at all; and, for who does not reach everywhere, without those whose rows name no organisation."""
+    discipline at all, nor any made of cases (a few of a kind tell who it is); without forms that no ledger files; and,
+    for who does not reach everywhere, without those whose rows name no organisation."""
     found = {}
     for name, dataset in datasets.items():
-        if guarded(dataset) or not (everywhere or dataset.column("org") or name == "organisations"):
+        cases = any(table.startswith("cases_") for table in dataset.reads)
+        if guarded(dataset) or cases or dataset.only == ("-",):
+            continue
+        if not (everywhere or dataset.column("org") or name == "organisations"):
             continue
         columns = tuple(column for column in dataset.columns if column.sensitivity not in NEVER_FOR_ANALYSTS)
         if columns:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tijiao.awards import declare as awards
 from tijiao.cases import declare as cases
+from tijiao.evaluation import declare as evaluation
 from tijiao.forms import compiled as forms
 from tijiao.forms import xlsform
 from tijiao.insight import declare as insight
@@ -31,6 +32,7 @@ KINDS: Kinds = (
     *awards.KINDS,
     *insight.KINDS,
     *plans.KINDS,
+    *evaluation.KINDS,
     *reports.KINDS,
     *exchange.KINDS,
 )

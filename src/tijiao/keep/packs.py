@@ -16,6 +16,8 @@ from tijiao.awards.declare import SchemeEntry
 from tijiao.cases import domain as cases
 from tijiao.cases.declare import CaseTypeEntry, Life, TimeLimit
 from tijiao.directory.models import User
+from tijiao.evaluation import domain as evaluation
+from tijiao.evaluation.declare import EvaluationEntry
 from tijiao.forms import domain as forms
 from tijiao.forms.declare import FormDefinition
 from tijiao.insight import kept, standards
@@ -155,6 +157,7 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
     new_cases = cases.publish_types(told, by=by, at=at)
     new_programmes = programmes.publish(held.entries(ProgrammeEntry), by=by, at=at)
     new_schemes = awards.publish(held.entries(SchemeEntry), by=by, at=at)
+    new_schemes += evaluation.publish(held.entries(EvaluationEntry), by=by, at=at)
     plan = plans.publish(held.plan, held.served, by=by, at=at)
     new_profiles = profiles.publish(held.entries(ProfileEntry), by=by, at=at)
     new_standards = standards.publish(standards.read(held.national.path / standards.FILE.name), by=by, at=at)

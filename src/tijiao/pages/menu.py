@@ -69,6 +69,7 @@ MENU: tuple[Group, ...] = (
             Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
             Entry(Action.READING_VIEW, "insight:indicators", pgettext_lazy("many", "指标"), "bar-chart-line"),
             Entry(Action.READING_VIEW, "web:compare", _("学校对比"), "layout-three-columns"),
+            Entry(Action.EVALUATION_VIEW, "evaluation:schemes", _("综合考核"), "clipboard-data"),
             Entry(Action.QUESTION_ASK, "insight:questions", _("提问"), "patch-question"),
             Entry(Action.BULLETIN_VIEW, "reports:bulletins", _("督查通报"), "file-earmark-text"),
             Entry(Action.SCHOOL_VIEW, "reports:dossiers", _("学校档案"), "folder2-open"),

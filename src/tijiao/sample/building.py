@@ -23,6 +23,7 @@ from tijiao.sample import (
     care,
     cases_year,
     designs,
+    evaluations,
     facilities,
     grants,
     hazards,
@@ -53,7 +54,8 @@ LAKE_TABLES = (
 )  # fmt: skip
 """What the lake must write whole after a build."""
 _FILLED = (
-    "directory", "registry", "forms", "ledgers", "inspections", "cases", "programmes", "awards", "plans", "insight"
+    "directory", "registry", "forms", "ledgers", "inspections", "cases", "programmes", "awards", "plans",
+    "evaluation", "insight",
 )  # fmt: skip
 _PUBLISHED_AT = moment_on(YEAR_BEGINS.replace(month=8, day=26), datetime.min.time().replace(hour=9))
 
@@ -129,6 +131,7 @@ def _work(city: City, say: Say) -> dict[str, int]:
     counts |= training.write_training(city)
     counts |= grants.write_grants(city)
     counts |= questions.write_questions(city)
+    counts |= evaluations.write_evaluations(city)
     return counts | projects.reach_milestones()
 
 

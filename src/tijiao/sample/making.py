@@ -23,6 +23,7 @@ from tijiao.reports.pdf import pdf
 from tijiao.reports.word import word
 from tijiao.sample.board import board_lines
 from tijiao.sample.building import build
+from tijiao.sample.evaluations import issue_kindergartens
 from tijiao.sample.sizes import MOMENT
 
 
@@ -60,6 +61,7 @@ def make(size: str, out: TextIO) -> None:
     _analyze()
     tell(90, _("数据湖"))
     lake().rebuild(at=now())
+    issue_kindergartens(at=MOMENT)
     tell.done()
 
 
