@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from tijiao.access.problems import NotVisible
 from tijiao.plans.models import Target
+from tijiao.plans.shown import Careful
 from tijiao.plans.trend import Point, _since, points
 
 ON = date(2020, 5, 20)
@@ -27,3 +29,15 @@ def test_a_promise_to_hold_shows_all_that_is_known():
     found = (Point(date(2019, 9, 30), 98.0), Point(ON, 99.2))
 
     assert _since(target, found) == found
+
+
+def test_a_number_that_cannot_be_read_is_told_and_the_rest_of_the_page_stands(db):
+    def read(indicator, _period):
+        if indicator == "broken":
+            raise NotVisible()
+        return 7
+
+    careful = Careful(read)
+
+    assert (careful("broken", None), careful("fine", None)) == (None, 7)
+    assert careful.troubles == ["没有这个页面，或者它不在您的岗位范围内。"]

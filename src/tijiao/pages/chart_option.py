@@ -97,7 +97,7 @@ def _map(chart: Chart) -> dict[str, Any]:
         "series": [{
             "type": "map", "map": chart.id, "nameProperty": "name", "data": data, "roam": False, "top": 8, "bottom": 8,
             "label": {"show": True, "color": "@ink", "fontSize": 11, "lineHeight": 14},
-            "itemStyle": {"areaColor": "@pale", "borderColor": "@grey"},
+            "itemStyle": {"areaColor": "transparent", "borderColor": "@grey"},
             "emphasis": {"label": {"color": "@ink"}, "itemStyle": {"areaColor": "@pale"}},
             "select": {"disabled": True},
         }],

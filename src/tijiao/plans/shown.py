@@ -7,7 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import Problem
+from tijiao.pages.charts import Chart
 from tijiao.pages.sentences import sentence
 from tijiao.plans.marking import Span, paragraphs
 from tijiao.plans.models import Line, Milestone, Plan, Project, Target
@@ -23,9 +25,29 @@ class Step:
     overdue: bool
 
 
+class Careful:
+    """Asks for readings: what cannot be read is no evidence, and why is told once; no other number goes dark."""
+
+    def __init__(self, read: Read) -> None:
+        self.read = read
+        self.problems: dict[str, Problem] = {}
+
+    def __call__(self, indicator: str, period: Period) -> Any:
+        try:
+            return self.read(indicator, period)
+        except Problem as problem:
+            self.problems[problem.code] = problem
+            return None
+
+    @property
+    def troubles(self) -> list[str]:
+        return [sentence(one) for one in self.problems.values()]
+
+
 def plan_page(plan: Plan, read: Read, *, on: date) -> dict[str, Any]:
     """The plan's tree with its lights, and the document's text beside it, cut where lines and targets stand."""
-    parts = plan_standing(plan, read, on=on)
+    careful = Careful(read)
+    parts = plan_standing(plan, careful, on=on)
     lines = [one for part in parts for one in part.lines]
     spans = [Span(*one.line.span, "line", one.line.pk) for one in lines if one.line.span]
     targets = [standing.target for one in lines for standing in one.targets]
@@ -34,13 +56,14 @@ def plan_page(plan: Plan, read: Read, *, on: date) -> dict[str, Any]:
     ownerless = [one.line for one in lines if one.line.owner is None]
     return {
         "plan": plan, "parts": parts, "paragraphs": paragraphs(text, spans), "open_owners": len(ownerless),
-        "first_open": next(iter(ownerless), None),
+        "first_open": next(iter(ownerless), None), "troubles": careful.troubles,
     }  # fmt: skip
 
 
 def line_page(line: Line, read: Read, *, on: date) -> dict[str, Any]:
     """A line: its targets, its measures with what makes them run, its projects."""
-    standing = line_standing(line, read, on=on)
+    careful = Careful(read)
+    standing = line_standing(line, careful, on=on)
     projects = [(project, _steps(project, on)) for project in line.projects.all()]
     titles = line.part.plan.tag_titles
     measures = [
@@ -48,7 +71,8 @@ def line_page(line: Line, read: Read, *, on: date) -> dict[str, Any]:
         for one in line.measures.all()
     ]
     context = {"line": line, "plan": line.part.plan, "standing": standing, "projects": projects, "measures": measures}
-    return {**context, **_neighbours(line), **_charts(standing, on)}
+    drawn = charts_of(standing, careful, on)
+    return {**context, **_neighbours(line), "charts": drawn, "troubles": careful.troubles}
 
 
 #: Where the entries of a kind have a page of their own, under their id; and where they stand in a list.
@@ -84,12 +108,15 @@ def _neighbours(line: Line) -> dict[str, Any]:
     return {"before": found.get(-1), "after": found.get(1)}
 
 
-def _charts(standing: LineStanding, on: date) -> dict[str, Any]:
-    """The charts of its targets; what keeps the lake from being read is told, and the page stands without them."""
-    try:
-        return {"charts": charts(standing.targets, on=on), "trouble": ""}
-    except Problem as problem:
-        return {"charts": [], "trouble": sentence(problem)}
+def charts_of(standing: LineStanding, careful: Careful, on: date) -> list[Chart]:
+    """The charts of its targets; the page stands without those that cannot be drawn."""
+    drawn: list[Chart] = []
+    for one in standing.targets:
+        try:
+            drawn += charts((one,), on=on)
+        except Problem as problem:
+            careful.problems[problem.code] = problem
+    return drawn
 
 
 def _steps(project: Project, on: date) -> list[Step]:
