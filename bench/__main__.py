@@ -8,6 +8,7 @@ from bench.claims import (
     draw,
     forms,
     indicators,
+    ledgers,
     pages,
     province,
     reading_plan,
@@ -20,9 +21,9 @@ from bench.harness import Claim, Series, run, run_series
 
 CLAIMS: list[Claim] = [
     *draw.CLAIMS, *forms.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS, *registry.CLAIMS,
-    *indicators.CLAIMS, *province.CLAIMS,
+    *indicators.CLAIMS, *province.CLAIMS, *ledgers.CLAIMS,
 ]  # fmt: skip
-SERIES: list[Series] = [pages.SERIES, saves.SERIES, *cases.SERIES]
+SERIES: list[Series] = [pages.SERIES, saves.SERIES, *cases.SERIES, ledgers.SERIES]
 
 
 def main(only: str = "") -> int:

@@ -37,6 +37,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "ledgers:object": [("clerk", "/ledgers/daily-check/object/")],
     "ledgers:objection": [("section", "/ledgers/objections/1/")],
     "ledgers:objections": [("section", "/ledgers/objections/")],
+    "ledgers:overall": [("leader", "/ledgers/overall/"), ("town", "/ledgers/overall/?rows=organisation")],
     "ledgers:unlock": [("section", "/ledgers/unlocked/new/")],
     "ledgers:unlocked": [("section", "/ledgers/unlocked/")],
     "ledgers:version": [("clerk", "/ledgers/records/{record}/versions/1/")],

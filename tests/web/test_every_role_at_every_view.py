@@ -156,6 +156,7 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "ledgers:objection": {CLERK, HEAD, TOWN, SECTION, LEADER, INSPECTOR},
     "ledgers:objection-answer": {SECTION},
     "ledgers:objections": {CLERK, HEAD, TOWN, SECTION, LEADER, INSPECTOR},
+    "ledgers:overall": {CLERK, HEAD, TOWN, SECTION, LEADER, INSPECTOR},
     "ledgers:record": {CLERK, HEAD, TOWN, SECTION, LEADER, INSPECTOR},
     "ledgers:records": {CLERK, HEAD, TOWN, SECTION, LEADER, INSPECTOR},
     "ledgers:reopen": {SECTION},

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -97,7 +98,7 @@ def heat_map(user: Any, ledger: Ledger, view: View, *, at: datetime) -> dict[str
     """The context of the page: heads, rows, the sum, and the ways to look otherwise."""
     within = reach(user, Action.LEDGER_VIEW)
     found = completeness([ledger], view.window.first, view.window.end, at=at, reach=within, by=view.by)
-    towns = {one.pk: one for one in Organisation.objects.kinds("town")}
+    towns = _towns()
     names = _kept(found, view, towns)
     rows, gather = _rows(found, ledger, view, towns, names, on=local_day(at))
     total = Tally()
@@ -109,6 +110,15 @@ def heat_map(user: Any, ledger: Ledger, view: View, *, at: datetime) -> dict[str
         "ledger": ledger, "view": view, "columns": columns, "rows": rows, "total": total, "gather": gather,
         "town": towns.get(view.town), "total_cell": _cell(total, "", ""), "ways": _ways(ledger, view, local_day(at)),
     }  # fmt: skip
+
+
+def _towns() -> dict[int, Organisation]:
+    """The towns by id, remembered for a minute."""
+    known: dict[int, Organisation] | None = cache.get("ledgers.towns")
+    if known is None:
+        known = {one.pk: one for one in Organisation.objects.kinds("town")}
+        cache.set("ledgers.towns", known, 60)
+    return known
 
 
 def _kept(found: Completeness, view: View, towns: Mapping[int, Organisation]) -> dict[int, str]:
@@ -152,14 +162,14 @@ def _gathered(
     url: Callable[[Any], str],
     name: Callable[[Any], str] = str,
 ) -> list[Row]:
-    homes = {pk: home(pk) for pk in found.members}
+    homes, columns = {pk: home(pk) for pk in found.members}, found.columns
     cells = found.rolled(lambda key: (homes[key[1]], key[2]))
     sums = found.rolled(lambda key: homes[key[1]])
     order = sorted(sums, key=lambda one: (sums[one].share if sums[one].share is not None else 2, name(one)))
     rows = []
     for one in order:
         told = tuple(
-            _cell(cells.get((one, column), Tally()), f"{name(one)} {column}", url(one)) for column in found.columns
+            _cell(cells.get((one, column), Tally()), f"{name(one)} {column}", url(one)) for column in columns
         )
         rows.append(Row(name(one), url(one), told, _cell(sums[one], name(one), ""), sums[one]))
     return rows
@@ -168,14 +178,14 @@ def _gathered(
 def _schools(found: Completeness, ledger: Ledger, view: View, names: Mapping[int, str]) -> list[Row]:
     sums = found.rolled(lambda key: key[1])
     order = sorted(sums, key=lambda pk: (sums[pk].share if sums[pk].share is not None else 2, names.get(pk, "")))
-    rows = []
+    rows, columns, there_at = [], found.columns, reverse("ledgers:at", args=[ledger.code, 0, "~"])
     for pk in order:
         told = []
-        for column in found.columns:
+        for column in columns:
             tally = found.cells.get((ledger.pk, pk, column), Tally())
             there = view.by == "period" and tally.expected
             url = (
-                reverse("ledgers:at", args=[ledger.code, pk, column])
+                there_at.replace("/0/~/", f"/{pk}/{column}/")  # reversed once: a heat map has thousands of cells
                 if there
                 else view.query(window=column)
                 if tally.expected

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import reach
@@ -18,11 +19,15 @@ from tijiao.directory.models import Holding, Organisation, User
 from tijiao.kernel.periods import Period
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.chasing import missing_of
+from tijiao.ledgers.completeness import Tally
 from tijiao.ledgers.locking import locks_at, unlocked
 from tijiao.ledgers.models import Closing, Ledger, State
 from tijiao.ledgers.obligations import obligation_for
 from tijiao.ledgers.who import fillers
 from tijiao.pages.export import XLSX, write_sheet
+
+COUNTS = (gettext_lazy("应报"), gettext_lazy("已报"), gettext_lazy("按时"), gettext_lazy("迟报"), gettext_lazy("缺报"),
+          gettext_lazy("未到期"), gettext_lazy("填报率%"))  # fmt: skip
 
 
 def at_cell(ledger: Ledger, organisation: Organisation, period: str, *, moment: datetime) -> dict[str, Any]:
@@ -75,25 +80,37 @@ def absent_workbook(request: SignedIn, told: dict[str, Any]) -> HttpResponse:
 
 def heat_workbook(request: SignedIn, told: dict[str, Any]) -> HttpResponse:
     """The heat map's rows with their counts."""
-    heads = [_("单位"), _("应报"), _("已报"), _("按时"), _("迟报"), _("缺报"), _("未到期"), _("填报率%")]
-    rows = [
-        (row.name, tally.expected, tally.received, tally.on_time, tally.late, tally.missing, tally.waiting,
-         round(tally.share * 100, 1) if tally.share is not None else None)
-        for row in told["rows"] for tally in [row.tally]
-    ]  # fmt: skip
+    heads = [_("单位"), *COUNTS]
+    rows = [(row.name, *_counts(row.tally)) for row in told["rows"]]
     return _workbook(request, told["ledger"], str(told["view"].window), heads, rows)
 
 
+def overall_workbook(request: SignedIn, told: dict[str, Any]) -> HttpResponse:
+    """All ledgers of a window; of a section also each ledger."""
+    heads = [_("名称"), _("台账"), *COUNTS]
+    rows = [
+        (line.name, below.name if below is not line else "", *_counts(below.tally))
+        for line in told["lines"] for below in (line, *line.below)
+    ]  # fmt: skip
+    return _workbook(request, None, str(told["window"]), heads, rows)
+
+
+def _counts(tally: Tally) -> tuple[float | None, ...]:
+    share = round(tally.share * 100, 1) if tally.share is not None else None
+    return (tally.expected, tally.received, tally.on_time, tally.late, tally.missing, tally.waiting, share)
+
+
 def _workbook(
-    request: SignedIn, ledger: Ledger, window: str, heads: Sequence[str], rows: Sequence[Sequence[Any]]
+    request: SignedIn, ledger: Ledger | None, window: str, heads: Sequence[Any], rows: Sequence[Sequence[Any]]
 ) -> HttpResponse:
-    """A table of a ledger; the export is an act of its own in the audit chain."""
+    """A table of a ledger, or of all; the export is an act of its own in the audit chain."""
     with transaction.atomic():
-        facts = {"ledger": ledger.code, "window": window, "rows": len(rows)}
-        subject = ("ledgers.completeness", ledger.pk)
+        facts = {"ledger": ledger.code if ledger else "", "window": window, "rows": len(rows)}
+        subject = ("ledgers.completeness", ledger.pk if ledger else "all")
         audit("list.export", by=request.user, subject=subject, at=clock.now(), facts=facts)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    write_sheet(file, f"{ledger} {window}", heads, rows)
+    title = str(ledger) if ledger else _("全部台账")
+    write_sheet(file, f"{title} {window}", [str(head) for head in heads], rows)
     file.seek(0)
-    name = f"{ledger}-{window.replace('/', '-')}.xlsx"
+    name = f"{title}-{window.replace('/', '-')}.xlsx"
     return cast(HttpResponse, FileResponse(file, as_attachment=True, filename=name, content_type=XLSX))

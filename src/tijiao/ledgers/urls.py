@@ -10,6 +10,7 @@ urlpatterns = [
     path("exemptions/new/", exemptions.exempt, name="exempt"),
     path("unlocked/", exemptions.unlocked, name="unlocked"),
     path("unlocked/new/", exemptions.unlock, name="unlock"),
+    path("overall/", completeness.overall, name="overall"),
     path("burden/", burden.burden, name="burden"),
     path("burden/budget/", burden.set_budget, name="budget"),
     path("objections/", burden.all_objections, name="objections"),

@@ -13,7 +13,8 @@ from tijiao.directory.models import Organisation
 from tijiao.ledgers.heat import heat_map, view_of
 from tijiao.ledgers.lists import crumbs, ledger_for
 from tijiao.ledgers.models import Record
-from tijiao.ledgers.owing import at_cell, heat_workbook
+from tijiao.ledgers.overall import overall as all_together
+from tijiao.ledgers.owing import at_cell, heat_workbook, overall_workbook
 from tijiao.pages.render import page
 
 
@@ -44,3 +45,12 @@ def at(request: SignedIn, code: str, organisation: int, period: str) -> HttpResp
               "unlocks": may(request.user, Action.EXEMPTION_GRANT, at=where.path)}  # fmt: skip
     told |= rights | {"crumbs": crumbs(ledger), "self_title": _("还没有收到")}
     return page(request, "ledgers/missing.html", told)
+
+
+@guarded(Action.LEDGER_VIEW)
+def overall(request: SignedIn) -> HttpResponse:
+    """All ledgers of a month or school year together."""
+    told = all_together(request.user, request.GET, at=clock.now())
+    if request.GET.get("export") == "xlsx":
+        return overall_workbook(request, told)
+    return page(request, "ledgers/overall.html", told | {"crumbs": crumbs()})
