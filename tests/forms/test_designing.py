@@ -207,7 +207,8 @@ def test_the_pages_lead_from_the_list_to_a_published_form(client, officer, city)
     assert "哪个村" in shown
     assert "预览" in shown
     assert ("哪个村" in page, "第1版" in page) == (True, True)
-    assert "走访" in client.get("/forms/").content.decode()
+    assert "走访" in client.get("/forms/", {"q": "走"}).content.decode()
+    assert "走访" not in client.get("/forms/", {"q": "别的"}).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

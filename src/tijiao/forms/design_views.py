@@ -23,8 +23,8 @@ def forms(request: SignedIn) -> HttpResponse:
     """Every form, its version and its number of questions; for designers the drafts too."""
     may_design = bool(reach(request.user, Action.FORM_DESIGN))
     return listing(
-        request, shown.latest_versions(), shown.COLUMNS, title=_("表单"), search=("form_id",),
-        template="forms/forms.html",
+        request, shown.latest_versions(), shown.COLUMNS, title=_("表单"),
+        search=("form_id", "definition__title__zh", "definition__title__en"), template="forms/forms.html",
         context={"designs": Design.objects.order_by("form_id") if may_design else (), "may_design": may_design},
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,7 +36,7 @@ def latest_versions() -> QuerySet[FormVersion]:
 
 
 def _address(row: FormVersion) -> str:
-    return f"/forms/{row.form_id}/"
+    return reverse("forms:form", args=[row.form_id])
 
 
 COLUMNS = (
