@@ -148,7 +148,7 @@ def correct_pupil(
     _check_pupil({**{name: getattr(pupil, name) for name in PUPIL_FIELDS}, **told}, pupil, today=local_day(at))
     save_version(pupil, differing, version=version)
     record("pupil.correct", by=by, subject=_subject(pupil), at=at, organisation=place.organisation_id,
-           changes=differing, reason=reason, marks=_births(born, pupil.birth_date))
+           changes=differing, reason=reason, marks=[*_births(born, pupil.birth_date), *_ages(pupil, born)])
     return pupil
 
 
@@ -342,6 +342,12 @@ def _subject(pupil: Pupil) -> tuple[str, int]:
 
 def _births(*days: date) -> list[tuple[str, str]]:
     return [("registry_pupil", str(day.year)) for day in days]
+
+
+def _ages(pupil: Pupil, born: date) -> list[tuple[str, str]]:
+    """Another day of birth is another age in every year on the roll."""
+    same = born == pupil.birth_date
+    return [] if same else _years(*pupil.enrolments.order_by().values_list("school_year", flat=True).distinct())
 
 
 def _years(*years: str) -> list[tuple[str, str]]:
