@@ -38,6 +38,11 @@ GROUND_FLOOR = {
     "hazards-overdue": "04.13",
     "drills-held-share": "04.12",
     "milestones-on-time": "11.1",
+    "petitions-in-time": "02.8",
+    "disclosure-in-time": "06.4",
+    "services-in-time": "06.5",
+    "suggestions-in-time": "07.3",
+    "care-contacts-kept": "08.1",
 }
 # Names of official programmes and systems: they are called what they are called.
 NAMES = [

@@ -55,6 +55,10 @@ def test_the_targets_of_the_first_lines_have_values_and_lights(town: Built) -> N
     }  # fmt: skip
 
     assert found == {
+        "petitions-in-time": (100.0, Light.GREEN),
+        "disclosure-in-time": (100.0, Light.GREEN),
+        "services-in-time": (100.0, Light.GREEN),
+        "suggestions-in-time": (100.0, Light.GREEN),
         "cctv-linked": (87.5, Light.AMBER),
         "preschool-enrolment": (99.17, Light.GREEN),
         "public-inclusive": (90.83, Light.GREEN),

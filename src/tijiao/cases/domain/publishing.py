@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from tijiao.audit.domain import record
 from tijiao.cases.declare import CaseTypeEntry, Life, LimitRule, TimeLimit
 from tijiao.cases.models import CaseType
@@ -13,10 +15,11 @@ from tijiao.directory.models import User
 Entries = Iterable[TimeLimit | Life | CaseTypeEntry]
 
 
+@transaction.atomic
 def publish(entries: Entries, *, by: User | None, at: datetime) -> list[str]:
     """Take over time limits and case types; what is no longer declared is withdrawn and keeps its cases.
 
-    Guarded by the caller, which publishes every desk in one transaction. The same entries again change nothing.
+    Guarded by the caller, which publishes every desk at once. The same entries again change nothing.
     Returns   the codes of what changed.
     """
     told = list(entries)
