@@ -3,6 +3,7 @@
 Texts for people are written in Chinese in the code; `make messages` collects them into the English catalogue.
 """
 
+import json
 import os
 import re
 import shutil
@@ -27,6 +28,7 @@ from given import REPOSITORY
 from tijiao.cases.models import Case
 from tijiao.directory.models import User
 from tijiao.directory.roles import Role
+from tijiao.forms.models import Design
 from tijiao.insight.library import library
 from tijiao.ledgers.models import Record
 from tijiao.pages.menu import menu_for
@@ -42,6 +44,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[-#0-9.]*[a-zA-Z]|%%")
 #: Chinese words that stand in an English text on purpose.
 MEANT = {
     "2017级1班",  # how schools write a class: the form to fill in expects it
+    "男",  # how workbooks of other systems write a sex
 }
 #: What an English page shows in Chinese besides data: the brand, and each language under its own name.
 OWN_NAMES = {"体教", "中文", "简体中文"}
@@ -182,6 +185,13 @@ def words_in(data: Any) -> Iterator[str]:
         yield from (word for value in data for word in words_in(value))
 
 
+def town_map() -> list[dict[str, Any]]:
+    """The places of the map that the pack brings, also of towns that the little city lacks."""
+    [path] = (REPOSITORY / "packs" / "plan-2020").glob("*/maps/towns.geojson")
+    features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return features
+
+
 def written() -> frozenset[str]:
     """What people wrote into the database, and quoted sources. Titles with an English twin (title_zh) are not among it."""
     told = {one.source for one in library().indicators.values()}
@@ -190,6 +200,8 @@ def written() -> frozenset[str]:
             if isinstance(field, models.CharField | models.TextField) and not field.name.endswith("_zh"):
                 told.update(model._base_manager.values_list(field.name, flat=True).distinct())
     told.update(word for data in Record.objects.values_list("data", flat=True) for word in words_in(data))
+    told.update(word for data in Design.objects.values_list("definition", flat=True) for word in words_in(data))
+    told.update(place for feature in town_map() for place in words_in(feature["properties"]))
     told.update(word for data in Case.objects.values_list("answers", flat=True) for word in words_in(data))
     return frozenset(word for word in told if word and CHINESE.search(word)) | OWN_NAMES
 
@@ -203,7 +215,7 @@ def walk(client: Client, starts: list[str], *, each: int = 2) -> Iterator[tuple[
             view = resolve(path.partition("?")[0]).view_name
         except Resolver404:
             continue
-        if path in seen or "export=" in path or times.get(view, 0) >= each:
+        if path in seen or "export=" in path or view == "portal:language" or times.get(view, 0) >= each:
             continue
         seen.add(path)
         times[view] = times.get(view, 0) + 1

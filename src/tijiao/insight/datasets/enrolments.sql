@@ -16,7 +16,7 @@ columns:
   - {name: school_year, type: VARCHAR, title: {zh: 学年, en: School year}, about: 2019/20}
   - {name: grade, type: BIGINT, title: {zh: 年级, en: Grade}, about: 1 to 12; kindergarten 1 to 3}
   - {name: birth_date, type: DATE, title: {zh: 出生日期, en: Date of birth}, sensitivity: personal}
-  - {name: age, type: BIGINT, title: {zh: 学年初年龄, en: Age at the start of the school year}, unit: 岁, about: full years on 31 August before the year}
+  - {name: age, type: BIGINT, title: {zh: 学年初年龄, en: Age at the start of the school year}, unit: years, about: full years on 31 August before the year}
   - {name: from_day, type: DATE, title: {zh: 起始日, en: From}, about: first day on which it holds}
   - {name: to_day, type: DATE, title: {zh: 终止日, en: Until}, about: "first day on which it no longer holds; empty: still"}
   - {name: ended_as, type: VARCHAR, title: {zh: 离开方式, en: How it ended}}
