@@ -43,7 +43,7 @@ def on_duckdb_small() -> Any:
 
 
 def on_duckdb_middle() -> Any:
-    return _prepared(SIZES["1.5 M"], _module("engine.engine").Engine)
+    return _prepared(SIZES["1.5 M"], _module("engine.engine").Engine, patience=3600.0)
 
 
 def on_duckdb_large() -> Any:

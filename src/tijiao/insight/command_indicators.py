@@ -84,7 +84,7 @@ def engine(name: str, folders: Sequence[Path], datasets: Mapping[str, DataSet]) 
     """The engine of a name: duckdb, local[2], spark://host:port. Raises NoSuchEngine."""
     folders = [folder.resolve() for folder in folders]
     if name == "duckdb":
-        yield Engine(folders[0], datasets, beside=folders[1:])
+        yield Engine(folders[0], datasets, beside=folders[1:], patience=3600.0)
         return
     if not MASTER.fullmatch(name):
         raise NoSuchEngine(engine=name)
