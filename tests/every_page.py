@@ -15,6 +15,7 @@ from tijiao.awards.models import Grant, Scheme
 from tijiao.cases.models import Answer, Case
 from tijiao.directory.models import Organisation, User
 from tijiao.evaluation.models import Appeal, Result
+from tijiao.forms.models import Design
 from tijiao.insight.models import KeptIndicator, Standard
 from tijiao.inspections.models import Draw, Finding, Inspector, Round, Visit
 from tijiao.ledgers.models import Record
@@ -115,7 +116,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "forms:forms": [("section", "/forms/"), ("clerk", "/forms/")],
     "forms:form": [("section", "/forms/monthly-sweep/"), ("clerk", "/forms/drill/")],
     "forms:design": [("section", "/forms/designs/{design}/")],
-    "forms:question": [("section", "/forms/designs/{design}/question/?name=swept_on")],
+    "forms:question": [("section", "/forms/designs/{design}/question/?name=guarded")],
     "ledgers:mine": [("clerk", "/ledgers/"), ("section", "/ledgers/")],
     "ledgers:review": [("town", "/ledgers/review/")],
     "ledgers:exemptions": [("section", "/ledgers/exemptions/")],
@@ -376,6 +377,7 @@ def facts(draft: int) -> SimpleNamespace:
         kept=_first(KeptIndicator.objects.all()), standard=_first(Standard.objects.filter(confidence="medium")), scheme=_first(Scheme.objects.all()), grant=_first(Grant.objects.filter(revoked_on=None)),
         programme=_first(Programme.objects.filter(sessions__isnull=False)), session=_first(Session.objects.all()),
         attendance=_first(Attendance.objects.all()),
+        design=_first(Design.objects.all()),
         case=_first(Case.objects.exclude(guarded="care")), answer=_first(Answer.objects.filter(case__may_publish=True)),
         own_case=_first(Case.objects.filter(lead__code="safety")),
         care_case=_first(Case.objects.filter(guarded="care", members__user__username="teacher")),

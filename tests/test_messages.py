@@ -28,6 +28,7 @@ from given import REPOSITORY
 from tijiao.cases.models import Case
 from tijiao.directory.models import User
 from tijiao.directory.roles import Role
+from tijiao.evaluation.models import Scheme as EvaluationScheme
 from tijiao.forms.models import Design
 from tijiao.insight.library import library
 from tijiao.ledgers.models import Record
@@ -195,6 +196,7 @@ def town_map() -> list[dict[str, Any]]:
 def written() -> frozenset[str]:
     """What people wrote into the database, and quoted sources. Titles with an English twin (title_zh) are not among it."""
     told = {one.source for one in library().indicators.values()}
+    told |= {one.declared["document"] for one in EvaluationScheme.objects.all()}
     for model in (one for one in apps.get_models() if one.__module__.startswith("tijiao.")):
         for field in model._meta.concrete_fields:
             if isinstance(field, models.CharField | models.TextField) and not field.name.endswith("_zh"):

@@ -31,6 +31,9 @@ only_sqlite = pytest.mark.skipif(
 pytestmark = [pytest.mark.django_db(transaction=True), only_sqlite, pytest.mark.slow]
 
 
+KEYS = {name: letter * 64 for name, letter in (("audit", "a"), ("secret", "b"), ("notes", "c"), ("notices", "d"))}
+
+
 @pytest.fixture
 def installation(
     tmp_path: Path,
@@ -47,7 +50,7 @@ def installation(
     library.load.cache_clear()
     settings.MEDIA_ROOT.mkdir(parents=True)
     (settings.MEDIA_ROOT / "照片.jpg").write_bytes(b"\xff\xd8picture")
-    vault.write(settings.HOME / "keys", {"audit": "a" * 64, "secret": "b" * 64})
+    vault.write(settings.HOME / "keys", KEYS)
     publish_all(by=None, at=at, library=load_library())
     seal(at=at)
     yield settings.HOME
@@ -88,7 +91,7 @@ def test_an_empty_home_gets_everything_back(installation: Path, tmp_path: Path, 
     now = rows(there / "tijiao.sqlite3")
     assert {name: now[name] for name in saved.manifest.counts} == saved.manifest.counts
     assert (there / "attachments" / "照片.jpg").read_bytes() == b"\xff\xd8picture"
-    assert vault.read(there / "keys") == {"audit": "a" * 64, "secret": "b" * 64}
+    assert vault.read(there / "keys") == KEYS
     assert lake_digests(there / "lake") == lake_digests(installation / "lake")
 
 

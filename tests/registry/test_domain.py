@@ -121,7 +121,9 @@ def test_a_correction_moves_the_child_between_partitions_of_birth_years(people, 
 
     domain.correct_pupil(pupil.pk, {"birth_date": date(2010, 3, 5), "id_number": ""}, version=1, reason="", by=people.clerk, at=at)
 
-    assert set(Mark.objects.values_list("table", "partition")) == {("registry_pupil", "2011"), ("registry_pupil", "2010")}
+    assert set(Mark.objects.values_list("table", "partition")) == {
+        ("registry_pupil", "2011"), ("registry_pupil", "2010"), ("registry_enrolment", "2019/20"),
+    }  # fmt: skip
 
 
 def test_only_known_fields_are_corrected(people, pupil, at):

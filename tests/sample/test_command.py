@@ -59,6 +59,7 @@ def test_the_targets_of_the_first_lines_have_values_and_lights(town: Built) -> N
         "disclosure-in-time": (100.0, Light.GREEN),
         "services-in-time": (100.0, Light.GREEN),
         "suggestions-in-time": (100.0, Light.GREEN),
+        "inspector-rounds": (0.75, Light.GREEN),
         "cctv-linked": (87.5, Light.AMBER),
         "preschool-enrolment": (99.17, Light.GREEN),
         "public-inclusive": (90.83, Light.GREEN),
@@ -135,4 +136,4 @@ def test_the_names_to_sign_in_with_are_told_with_their_password() -> None:
 
     assert said[0] == f"打开 http://127.0.0.1:8000 ，用下面的账号登录，密码都是 {PASSWORD}"
     assert [line.split()[0] for line in said[1:-1]] == [name for name, _role, _what in NAMED]
-    assert said[1] == "  clerk      学校填报员      报今天的日检查，整改隐患"
+    assert said[1] == "  clerk       学校填报员      报今天的日检查，整改隐患"

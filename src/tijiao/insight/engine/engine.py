@@ -109,11 +109,11 @@ class Engine:
         return Page([_row(row, details) for row in told], visible, total - visible)
 
     def _details(self, subjects: Sequence[str], manifest: Manifest) -> dict[str, dict[str, Any]]:
-        """The record of each subject as the lake has it."""
+        """The record of each subject as the lake has it: nothing of a table that it was never asked for."""
         by_table: dict[str, list[int]] = {}
         for subject in subjects:
             table, _, number = subject.partition("/")
-            if table in self.datasets and number.isdigit() and self.datasets[table].column("id"):
+            if table in manifest.tables and number.isdigit() and self.datasets[table].column("id"):
                 by_table.setdefault(table, []).append(int(number))
         found: dict[str, dict[str, Any]] = {}
         for table, numbers in by_table.items():
