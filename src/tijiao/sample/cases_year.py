@@ -295,8 +295,8 @@ def save(city: City, tales: list[Tale], *, first: int) -> None:
     write(Case, _CASE, (_case(pk, one, forms) for pk, one in numbered))
     write(Event, _EVENT, (_event(pk, one) for pk, tale in numbered for one in tale.events))
     write(Clock, _CLOCK, (_clock(pk, row) for pk, tale in numbered for row in tale.clocks))
-    write(Part, _PART, (row for pk, tale in numbered for row in _parts(city, pk, tale)))
-    write(Answer, _ANSWER, (row for pk, tale in numbered for row in _answers(city, pk, tale)))
+    write(Part, _PART, [row for pk, tale in numbered for row in _parts(city, pk, tale)])
+    write(Answer, _ANSWER, [row for pk, tale in numbered for row in _answers(city, pk, tale)])
     write(Complainant, ("case", "name", "phone"), _askers(numbered, namer))
     write(Subject, ("case", "organisation"), (
         (pk, one.school.pk) for pk, one in numbered if one.type_.entry.subject and one.type_.entry.id in _GUARDED
