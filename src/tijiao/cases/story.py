@@ -25,18 +25,10 @@ from tijiao.directory.models import User
 from tijiao.forms import attachments
 from tijiao.forms.drawing import language, lines
 from tijiao.forms.versions import form_of
-from tijiao.kernel.clocks import State, Why
+from tijiao.kernel.clocks import State
 from tijiao.kernel.times import CITY_ZONE
+from tijiao.pages.sentences_kernel import WHY_COUNTED
 
-WHY = {
-    Why.COUNTED: _("计入"),
-    Why.WORKED_WEEKEND: _("调休上班，计入"),
-    Why.WEEKEND: _("周末，不计"),
-    Why.HOLIDAY: _("放假，不计"),
-    Why.NO_SCHOOL: _("不上学，不计"),
-    Why.PAUSED: _("暂停，不计"),
-    Why.MOVED: _("顺延"),
-}
 STATES = {
     State.WAITING: _("未开始"),
     State.RUNNING: _("计时中"),
@@ -109,7 +101,7 @@ def _ticking(case: Case, row: Clock, limit: TimeLimit | None, *, at: datetime) -
         found.due if found else None,
         STATES[state],
         TONES.get(state, "secondary"),
-        [Day(one.day, one.counted, WHY[one.why], gettext(one.note) if one.note else "") for one in walked],
+        [Day(one.day, one.counted, WHY_COUNTED[one.why], gettext(one.note) if one.note else "") for one in walked],
     )
 
 

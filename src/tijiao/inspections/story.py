@@ -18,18 +18,9 @@ from tijiao.inspections.forms import RecheckForm, RectifyForm
 from tijiao.inspections.grid import Level, escalation
 from tijiao.inspections.lists import LEVELS, standing
 from tijiao.inspections.models import Finding, Rectification, Source, State
-from tijiao.kernel.clocks import ExplainedDay, Why
+from tijiao.kernel.clocks import ExplainedDay
 from tijiao.kernel.times import CITY_ZONE, day_start
-
-WHY = {
-    Why.COUNTED: _("计入"),
-    Why.WORKED_WEEKEND: _("调休上班，计入"),
-    Why.WEEKEND: _("周末，不计"),
-    Why.HOLIDAY: _("放假，不计"),
-    Why.NO_SCHOOL: _("不上学，不计"),
-    Why.PAUSED: _("暂停，不计"),
-    Why.MOVED: _("顺延"),
-}
+from tijiao.pages.sentences_kernel import WHY_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +105,7 @@ def explained(finding: Finding) -> list[CountedDay]:
 
 
 def _counted(one: ExplainedDay) -> CountedDay:
-    return CountedDay(one.day, one.counted, WHY[one.why], gettext(one.note) if one.note else "")
+    return CountedDay(one.day, one.counted, WHY_COUNTED[one.why], gettext(one.note) if one.note else "")
 
 
 def to_recheck(finding: Finding, user: User) -> Rectification | None:

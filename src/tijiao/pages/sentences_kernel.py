@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tijiao.kernel.clocks import Why
+
 SENTENCES: dict[str, object] = {
     "quantity.not-a-number": _("“%(text)s”不是一个数，或者有不止一种读法。请写成数字，例如 105、3.5万、一百零五。"),
     "period.wrong-text": _(
@@ -107,3 +109,14 @@ HOLIDAYS: tuple[object, ...] = (
     *(_("元旦"), _("春节"), _("清明节"), _("劳动节"), _("端午节"), _("国庆节"), _("中秋节")),
     _("抗战胜利70周年纪念日"),
 )
+
+#: Why a day counts towards a deadline or does not: every due date explains itself in these words.
+WHY_COUNTED = {
+    Why.COUNTED: _("计入"),
+    Why.WORKED_WEEKEND: _("调休上班，计入"),
+    Why.WEEKEND: _("周末，不计"),
+    Why.HOLIDAY: _("放假，不计"),
+    Why.NO_SCHOOL: _("不上学，不计"),
+    Why.PAUSED: _("暂停，不计"),
+    Why.MOVED: _("顺延"),
+}
