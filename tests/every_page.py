@@ -18,7 +18,7 @@ from tijiao.evaluation.models import Appeal, Result
 from tijiao.forms.models import Design
 from tijiao.insight.models import KeptIndicator, Standard
 from tijiao.inspections.models import Draw, Finding, Inspector, Round, Visit
-from tijiao.ledgers.models import Record
+from tijiao.ledgers.models import Objection, Record
 from tijiao.plans.models import Line, Milestone, Target
 from tijiao.programmes.models import Attendance, Programme, Session
 from tijiao.registry.models import Enrolment, Facility, Staff
@@ -36,7 +36,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "ledgers:event": [("clerk", "/ledgers/daily-check/event/")],
     "ledgers:missing": [("leader", "/ledgers/daily-check/missing/2020-05-20/")],
     "ledgers:object": [("clerk", "/ledgers/daily-check/object/")],
-    "ledgers:objection": [("section", "/ledgers/objections/1/")],
+    "ledgers:objection": [("section", "/ledgers/objections/{objection}/")],
     "ledgers:objections": [("section", "/ledgers/objections/")],
     "ledgers:overall": [("leader", "/ledgers/overall/"), ("town", "/ledgers/overall/?rows=organisation")],
     "ledgers:unlock": [("section", "/ledgers/unlocked/new/")],
@@ -370,6 +370,7 @@ def facts(draft: int) -> SimpleNamespace:
         visit=_first(Visit.objects.filter(state="done", sheets__passed=True)),
         own_visit=_first(Visit.objects.filter(state="planned", seats__inspector__user__username="inspector")), post=head.post_id, person=head.user_id,
         record=_first(Record.objects.filter(organisation=school, ledger__code="daily-check", state="filed")),
+        objection=_first(Objection.objects.all()),
         bulletin=_first(Bulletin.objects.all(), "code"), milestone=_first(Milestone.objects.filter(done_on=None)),
         line=_first(Line.objects.filter(part__plan=draft)),
         target=_first(Target.objects.filter(measure__line__part__plan=draft)),
