@@ -203,6 +203,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "web:account-new": [("security", "/people/new/")],
     "web:account": [("security", "/people/{person}/")],
     "web:audit": [("audit", "/audit/")],
+    "web:audit-refused": [("audit", "/audit/refused/")],
     "web:audit-verify": [("audit", "/audit/verify/")],
     "web:touched": [("clerk", "/touched/records/{record}/"), ("leader", "/touched/grants/{grant}/")],
     "web:school": [("clerk", "/schools/{school}/"), ("leader", "/schools/{school}/")],

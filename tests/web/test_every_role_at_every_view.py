@@ -257,6 +257,7 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "web:account-new": {SECURITY},
     "web:accounts": {SECURITY},
     "web:audit": {AUDIT},
+    "web:audit-refused": {AUDIT},
     "web:audit-verify": {AUDIT},
     "web:below": EVERYBODY,
     "web:board": EVERYBODY,

@@ -44,6 +44,7 @@ class AuditEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject"),
             models.Index(fields=["organisation", "at"], name="audit_by_organisation"),
+            models.Index(fields=["-id"], condition=Q(action="refuse"), name="audit_refusals"),
         ]
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(action=""), name="audit_has_action")]
 
@@ -68,6 +69,22 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet.as_manager()
+
+
+class RefusalCount(models.Model):
+    """How often an account was refused the same thing in an hour. Kept for two days: the chain keeps what it tells."""
+
+    hour = models.DateTimeField()
+    by = models.BigIntegerField(help_text="id of the account; 0 for all who have none")
+    act = models.CharField(max_length=80, blank=True)
+    subject = models.CharField(max_length=160, blank=True)
+    code = models.CharField(max_length=80)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["hour", "by", "act", "subject", "code"], name="refusal_counted_once"),
+        ]
 
 
 class DayHead(models.Model):

@@ -34,6 +34,19 @@ def sentence(problem: Problem) -> str:
     return str(pattern) % told if pattern else _("出现未登记的问题：%(problem)s") % {"problem": problem}
 
 
+class _Bare(dict[str, Any]):
+    """The facts that were kept; what was not is three dots."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def bare_sentence(code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence of a problem that was kept without what tells a person; "" for a code that is known no more."""
+    pattern = sentences().get(code)
+    return str(pattern) % _Bare(facts) if pattern else ""
+
+
 def _in_words(value: Any) -> Any:
     """The kernel's own values (kinds of period, units) in words; all else as it is."""
     return WORDS.get(value.value, value) if isinstance(value, StrEnum) else value

@@ -45,6 +45,7 @@ urlpatterns = [
     path("people/<int:pk>/lock/", accounts.lock, name="account-lock"),
     path("people/<int:pk>/code/", accounts.code, name="account-code"),
     path("audit/", audit.entries, name="audit"),
+    path("audit/refused/", audit.refused, name="audit-refused"),
     path("audit/verify/", audit.verify, name="audit-verify"),
     path("touched/<slug:dataset>/<int:number>/", touched.touched, name="touched"),
     path("schools/<str:code>/", schools.school, name="school"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import may
-from tijiao.access.guard import SignedIn, guarded
+from tijiao.access.guard import SignedIn, guarded, keep_refusal
 from tijiao.access.problems import NotAllowed
 from tijiao.directory.clock import now, today
 from tijiao.inspections import visiting, visits
@@ -67,6 +67,7 @@ def _file(request: SignedIn, found: Visit) -> HttpResponse:
     try:
         made = once(slip_of(request.POST), partial(_act, request, found, at), by=request.user, at=at)
     except Problems as refused:
+        keep_refusal(request, refused, act=str(Action.VISIT_FILE))
         told = {
             "visit": found,
             "rows": visiting.sheet_rows(found, request.POST),
