@@ -4,8 +4,11 @@ import os
 import secrets
 import sys
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+
+Network = IPv4Network | IPv6Network
 
 
 class EnvironmentFault(SystemExit):
@@ -44,6 +47,16 @@ class Environment:
 
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        """Addresses and networks (10.0.0.5, 10.1.0.0/16) with commas."""
+        found: list[Network] = []
+        for word in self.words(name):
+            try:
+                found.append(ip_network(word))
+            except ValueError:
+                self.faults.append(f"{name}: write addresses or networks, 10.0.0.5 or 10.1.0.0/16, with commas")
+        return tuple(found)
 
     def choice(self, name: str, known: tuple[str, ...]) -> str:
         """One of the known words; the first one when nothing is told."""

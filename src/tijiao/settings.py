@@ -32,6 +32,7 @@ AUDIT_KEY = (_env.text("TIJIAO_AUDIT_KEY") or key_file(HOME / "keys" / "audit"))
 DEBUG = _env.flag("TIJIAO_DEBUG")
 ALLOWED_HOSTS = _env.words("TIJIAO_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 BEHIND_TLS = _env.flag("TIJIAO_TLS")
+TRUSTED_PROXIES = _env.networks("TIJIAO_TRUSTED_PROXIES")
 
 DATABASES = {"default": _env.database("TIJIAO_DATABASE_URL", HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

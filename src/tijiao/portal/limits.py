@@ -1,8 +1,11 @@
 """How often something may be tried on the portal. Counted in the database, so that all workers count together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
@@ -28,8 +31,42 @@ WRONG_CODES, CALLER_CODES, SENDINGS = Limit("code", 10), Limit("codes", 60), Lim
 
 
 def caller(request: HttpRequest) -> str:
-    """Who calls, as far as the connection tells."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Who calls: the connection's other end or, where that is a proxy that the city trusts, whom the proxy names."""
+    chain = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    return named_by(str(request.META.get("REMOTE_ADDR", "")), [one.strip() for one in chain if one.strip()])
+
+
+def named_by(peer: str, chain: Sequence[str]) -> str:
+    """The first address, from the nearest on, that is no trusted proxy.
+
+    Takes    `chain`: what stood in X-Forwarded-For, the nearest last. What lies beyond the first address that is not
+             trusted was written by whoever called and counts for nothing; so does what is no address.
+    """
+    found = peer
+    for told in reversed(chain):
+        if not _trusted(found) or _address(told) is None:
+            break
+        found = told
+    address = _address(found)
+    return _whole(address) if address else found
+
+
+def _address(told: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(told)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _trusted(told: str) -> bool:
+    address = _address(told)
+    return address is not None and any(address in network for network in settings.TRUSTED_PROXIES)
+
+
+def _whole(address: IPv4Address | IPv6Address) -> str:
+    """An address as it is counted: of IPv6 the half that a household has to itself, since it can change the rest."""
+    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
 def require(limit: Limit, who: str, *, at: datetime) -> None:
