@@ -260,12 +260,13 @@ CLOSED = {
 }
 #: Only take a POST.
 ACTS = {
-    "portal:rate",
+    "portal:enclosed", "portal:rate",
     "evaluation:appeal", "evaluation:enter", "evaluation:issue",
     "cases:act",
     "cases:care-act",
     "cases:dropout-explain",
-    "cases:part",
+    "cases:hand-in",
+    "cases:withdraw",
     "cases:reveal",
     "insight:decide", "insight:question-forget", "insight:question-save",
     "forms:begin", "forms:arrange", "forms:workbook", "forms:publish", "forms:discard", "forms:try-out",

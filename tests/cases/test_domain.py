@@ -8,7 +8,7 @@ from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.audit.domain import keyed_hash
 from tijiao.audit.models import AuditEntry, Mark
 from tijiao.cases import domain, problems
-from tijiao.cases.domain import Asker
+from tijiao.cases.domain import Asker, Proof
 from tijiao.cases.models import Case, CaseType, Clock, Complainant, Event, TimeLimit
 from tijiao.cases.queries import CaseQuerySet
 from tijiao.kernel.clocks import BeyondExtension, WrongMove
@@ -151,11 +151,11 @@ def test_a_pause_needs_reason_and_evidence_and_its_days_do_not_count(people, at)
     case = domain.receive(intake("disclosure-request", "disclosure-request"), by=None, at=at).case
 
     with pytest.raises(problems.EvidenceMissing):
-        domain.pause(case.pk, "征求第三方意见", " ", by=people.policy, at=later(1))
-    domain.pause(case.pk, "征求第三方意见", "征询函3号", by=people.policy, at=later(1))
+        domain.pause(case.pk, Proof("征求第三方意见", " "), by=people.policy, at=later(1))
+    domain.pause(case.pk, Proof("征求第三方意见", "征询函3号"), by=people.policy, at=later(1))
     assert (due(case), Case.objects.get(pk=case.pk).due_on) == (None, None)
     with pytest.raises(WrongMove):
-        domain.pause(case.pk, "再停", "函", by=people.policy, at=later(2))
+        domain.pause(case.pk, Proof("再停", "函"), by=people.policy, at=later(2))
     domain.resume(case.pk, by=people.policy, at=later(6))
 
     assert due(case) == date(2020, 6, 22)
@@ -163,13 +163,13 @@ def test_a_pause_needs_reason_and_evidence_and_its_days_do_not_count(people, at)
 
 def test_an_extension_is_its_approvers_and_within_the_rule(people, at):
     case = domain.receive(intake("disclosure-request", "disclosure-request"), by=None, at=at).case
-    extend = ("whole", 20, "涉及多个单位", "批准单8号")
+    extend = ("whole", 20, Proof("涉及多个单位", "批准单8号"))
 
     with pytest.raises(problems.NotTheApprover):
         domain.extend(case.pk, *extend, by=people.policy, at=later(2))
     domain.extend(case.pk, *extend, by=people.leader, at=later(2))
     with pytest.raises(BeyondExtension):
-        domain.extend(case.pk, "whole", 1, "再延", "批准单9号", by=people.leader, at=later(3))
+        domain.extend(case.pk, "whole", 1, Proof("再延", "批准单9号"), by=people.leader, at=later(3))
 
     assert due(case) == date(2020, 7, 16)
 

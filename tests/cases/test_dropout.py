@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from tijiao.access.problems import NotVisible
+from tijiao.audit.models import AuditEntry
 from tijiao.cases import domain, problems
 from tijiao.cases.missing import Missing, Stay, missing
 from tijiao.cases.models import Candidate, Case
 from tijiao.notices.models import Notice
-from tijiao.registry.models import Enrolment, Pupil, Rollover
+from tijiao.registry.models import Enrolment, Pupil, Rollover, RollSnapshot
 from tijiao.registry.snapshots import take_snapshot
 
 from .conftest import ANSWERS, later
@@ -38,7 +39,7 @@ def ends(child: Pupil, how: str, **more: object) -> None:
 
 def compared() -> list[int]:
     take_snapshot(SECOND)
-    return [one.pupil_id for one in domain.compare_nights(SECOND, at=later())]
+    return [one.pupil_id for one in domain.compare_nights(SECOND, at=later()).candidates]
 
 
 def test_who_left_without_transfer_becomes_a_candidate_once_and_the_school_is_told(pupils, people):
@@ -47,7 +48,7 @@ def test_who_left_without_transfer_becomes_a_candidate_once_and_the_school_is_to
     found = compared()
 
     assert found == [pupils[0].pk]
-    assert domain.compare_nights(SECOND, at=later()) == []
+    assert domain.compare_nights(SECOND, at=later()) == domain.Compared()
     assert [notice.title_zh for notice in Notice.objects.all()] == ["有学生不在学籍名册上，请核实"] * 2
 
 
@@ -78,6 +79,35 @@ def test_a_roll_that_shrinks_by_a_good_part_is_a_fault_of_data():
 
     assert missing(left, stays, {1: 100}) == Missing((), (1,))
     assert len(missing(left, stays, {1: 1000}).stays) == 30
+
+
+def test_a_small_school_that_loses_its_whole_roll_has_a_fault_of_data_and_is_told_so(pupils, people, kinds):
+    many = Pupil.objects.bulk_create(
+        Pupil(student_no=f"T{number}", name="林小禾", sex="1", birth_date="2010-03-01") for number in range(6)
+    )
+    Enrolment.objects.bulk_create(
+        Enrolment(pupil=child, organisation=kinds.other, school_year="2019/20", grade=3, from_day="2019-09-01",
+                  to_day=SECOND, ended_as="left") for child in many
+    )  # fmt: skip
+    RollSnapshot.objects.all().delete()
+    take_snapshot(FIRST)
+
+    assert (compared(), AuditEntry.objects.get(action="dropout.suspect-roll").subject_id) == ([], str(kinds.other.pk))
+    told = {(notice.title_zh, notice.post.organisation) for notice in Notice.objects.all()}
+    words = f"{kinds.other.name} 2020-05-19 夜学籍人数骤减，请核对数据"
+    assert told == {(words, kinds.other), (words, kinds.compulsory)}
+
+
+def test_an_empty_roll_raises_nobody_marks_nobody_back_and_is_told_to_the_section_once(pupils, people, kinds):
+    domain.compare_nights(SECOND, at=later())
+
+    assert domain.compare_nights(SECOND, at=later(hours=1)) == domain.Compared(empty=True)
+    assert Candidate.objects.count() == 0
+    [notice] = Notice.objects.all()
+    assert (notice.title_zh, notice.post.organisation) == (
+        "2020-05-19 夜学籍名册是空的，当晚没有比对",
+        kinds.compulsory,
+    )
 
 
 def test_seniors_and_kindergartens_are_not_compulsory():
@@ -129,3 +159,16 @@ def test_the_school_explains(pupils, people):
     domain.explain(Candidate.objects.get().pk, "随父母到外省，当地学籍待建", by=people.clerk, at=later())
 
     assert (Candidate.objects.get().outcome, Case.objects.count()) == ("explained", 0)
+
+
+def test_the_page_says_calmly_that_last_nights_roll_is_missing(pupils, people, client):
+    client.force_login(people.compulsory)
+
+    pages = []
+    for night in (None, SECOND):
+        if night:
+            take_snapshot(night)
+        pages.append(client.get("/cases/dropout/").content.decode())
+
+    assert ["学籍名册是空的" in page for page in pages] == [True, False]
+    assert ["最近一次比对的是 2020-05-1" in page for page in pages] == [False, True]

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from tijiao.access.actions import Action
 from tijiao.access.gate import may, posts_of
 from tijiao.cases import domain, forms, problems, timing
+from tijiao.cases.domain.enclosing import works_on
 from tijiao.cases.lexicon import VERBS
 from tijiao.cases.models import Case, Phase
 from tijiao.cases.types import Declared, declared
@@ -32,6 +33,7 @@ class Standing:
     filer: bool
     clocks: int
     paused: bool
+    works: bool
 
     def allows(self, verb: Any) -> bool:
         return self.type_.allows(self.case.state, verb)
@@ -77,13 +79,26 @@ def _rate(pk: int, form: Any, by: User, at: datetime) -> Any:
     return domain.rate(pk, form.cleaned_data["how"], form.cleaned_data["words"], by=by, at=at)
 
 
+def _proof(form: Any) -> domain.Proof:
+    told = form.cleaned_data
+    return domain.Proof(told["words"], told["evidence"], told["files"])
+
+
 def _pause(pk: int, form: Any, by: User, at: datetime) -> Any:
-    return domain.pause(pk, form.cleaned_data["words"], form.cleaned_data["evidence"], by=by, at=at)
+    return domain.pause(pk, _proof(form), by=by, at=at)
 
 
 def _extend(pk: int, form: Any, by: User, at: datetime) -> Any:
     told = form.cleaned_data
-    return domain.extend(pk, told["which"], told["count"], told["words"], told["evidence"], by=by, at=at)
+    return domain.extend(pk, told["which"], told["count"], _proof(form), by=by, at=at)
+
+
+def _reply(pk: int, form: Any, by: User, at: datetime) -> Any:
+    return domain.reply(pk, form.cleaned_data["text"], form.cleaned_data["files"], by=by, at=at)
+
+
+def _attach(pk: int, form: Any, by: User, at: datetime) -> Any:
+    return domain.attach(pk, form.cleaned_data["words"], form.cleaned_data["files"], by=by, at=at)
 
 
 ACTS: dict[str, Act] = {
@@ -92,8 +107,7 @@ ACTS: dict[str, Act] = {
         Act("accept", "check-lg", forms.Nothing, lambda pk, _form, by, at: domain.accept(pk, by=by, at=at),
             lambda on: on.owner and on.allows("accept"), main=True),
         Act("assign", "diagram-2", forms.AssignForm, _assign, lambda on: on.owner and on.allows("assign"), main=True),
-        Act("reply", "reply", forms.ReplyForm, lambda pk, form, by, at: domain.reply(
-            pk, form.cleaned_data["text"], by=by, at=at), lambda on: (on.owner or on.lead) and on.allows("reply"),
+        Act("reply", "reply", forms.ReplyForm, _reply, lambda on: (on.owner or on.lead) and on.allows("reply"),
             main=True),
         Act("rate", "star", forms.RateForm, _rate, lambda on: (on.owner or on.filer) and on.allows("rate"), main=True),
         Act("raise", "arrow-up-circle", forms.Said, _words(domain.raise_), lambda on: on.lead and on.allows("raise"),
@@ -103,6 +117,7 @@ ACTS: dict[str, Act] = {
         Act("ask", "people", forms.PartnerForm, lambda pk, form, by, at: domain.ask_more(
             pk, form.cleaned_data["organisation"], by=by, at=at),
             lambda on: (on.owner or on.lead) and on.case.phase == Phase.WORKING and on.allows("reply")),
+        Act("attach", "paperclip", forms.AttachForm, _attach, lambda on: on.works and on.case.closed_at is None),
         Act("return", "arrow-return-left", forms.Reason, _words(domain.return_),
             lambda on: on.lead and on.allows("return")),
         Act("transfer", "arrow-left-right", forms.TransferForm, _transfer,
@@ -131,6 +146,7 @@ def standing_of(case: Case, user: User) -> Standing:
         approver=any(post.role == type_.entry.approver for post in posts_of(user)),
         filer=case.filed_by_id == user.pk,
         clocks=len(rows),
+        works=works_on(case, user),
         paused=any(row.last_move == "paused" for row in rows),
     )  # fmt: skip
 

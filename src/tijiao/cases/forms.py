@@ -19,6 +19,33 @@ def _long(label: Any, *, required: bool = True, rows: int = 3, hint: Any = "") -
     return forms.CharField(label=label, required=required, widget=forms.Textarea({"rows": rows}), help_text=hint)
 
 
+def _evidence() -> forms.CharField:
+    hint = _("文号、通知；没有文号的附上材料")
+    return forms.CharField(label=_("依据"), max_length=200, required=False, help_text=hint)
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Several files in one field."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files, at most so many; cleaned to a list."""
+
+    def __init__(self, *, most: int = 5, **options: Any) -> None:
+        super().__init__(widget=FilesInput(), **options)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = [one for one in (data or []) if one]
+        if not given:
+            super().clean(None, initial)
+        if len(given) > self.most:
+            raise forms.ValidationError(_("最多 %(most)s 个附件。"), params={"most": self.most})
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
 class Nothing(forms.Form):
     """An act that needs no words."""
 
@@ -57,6 +84,7 @@ class JoinForm(forms.Form):
 
 class ReplyForm(forms.Form):
     text = _long(_("答复内容"), rows=8)
+    files = FilesField(label=_("附件（来件人也能看）"), required=False)
 
 
 class RateForm(forms.Form):
@@ -64,16 +92,28 @@ class RateForm(forms.Form):
     words = _long(_("想说的话"), required=False, rows=2)
 
 
+class PartForm(forms.Form):
+    words = _long(_("会办意见"), rows=4)
+    files = FilesField(label=_("附件"), required=False)
+
+
+class AttachForm(forms.Form):
+    words = _long(_("材料说明"), rows=2)
+    files = FilesField(label=_("附件"))
+
+
 class PauseForm(forms.Form):
     words = _long(_("暂停理由"), rows=2)
-    evidence = forms.CharField(label=_("依据"), max_length=200, help_text=_("文号、通知或附件名称"))
+    evidence = _evidence()
+    files = FilesField(label=_("依据的附件"), required=False)
 
 
 class ExtendForm(forms.Form):
     which = forms.ChoiceField(label=_("哪个时限"), choices=Clock.Which.choices)
     count = forms.IntegerField(label=_("延长多少（按该时限的单位）"), min_value=1, max_value=400)
     words = _long(_("延期理由"), rows=2)
-    evidence = forms.CharField(label=_("依据"), max_length=200, help_text=_("文号、通知或附件名称"))
+    evidence = _evidence()
+    files = FilesField(label=_("依据的附件"), required=False)
 
 
 class PublishForm(forms.Form):
@@ -96,6 +136,7 @@ class ReceiveForm(forms.Form):
     )
     name = forms.CharField(label=_("来件人姓名"), max_length=60, required=False)
     phone = forms.CharField(label=_("来件人电话"), max_length=30, required=False)
+    enclosed = FilesField(label=_("来件附件"), required=False, help_text=_("群众来件和信访的附件只有归口科室能看"))
     may_publish = forms.BooleanField(label=_("来件人同意公开答复"), required=False)
 
     def __init__(self, entry: CaseTypeEntry, *args: Any, **options: Any) -> None:

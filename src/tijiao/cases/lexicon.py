@@ -22,6 +22,7 @@ VERBS = {
     "pause": _("暂停计时"),
     "resume": _("恢复计时"),
     "extend": _("延期"),
+    "attach": _("补充材料"),
     "publish": pgettext_lazy("verb", "公开答复"),
     "reveal": _("查看来件人"),
     "contact": _("联系"),

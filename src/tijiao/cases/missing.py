@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 LAST_GRADE = 9
-#: A school that loses so many at once, and such a part of its roll, has a fault in its data.
-MANY, SHARE = 20, 0.2
+#: A school that loses so many at once, and such a part of its roll, has a fault in its data; so has one that loses all.
+MANY, SHARE, ALL = 20, 0.2, 5
 KNOWN = frozenset({"transferred", "graduated", "promoted", "kept-back", "moved"})
 
 
@@ -49,10 +49,14 @@ def missing(
     """
     gone = [pupil for pupil, _schools in left]
     lost = Counter(school for _pupil, schools in left for school in schools)
-    suspect = {school for school, count in lost.items() if count >= MANY and count >= SHARE * sizes.get(school, 0)}
+    suspect = {school for school, count in lost.items() if _faulty(count, sizes.get(school, 0))}
     found = [stays[pupil] for pupil in gone if pupil in stays]
     kept = [one for one in found if _is_missing(one) and one.school not in suspect]
     return Missing(tuple(sorted(kept, key=lambda one: one.pupil)), tuple(sorted(suspect)))
+
+
+def _faulty(lost: int, size: int) -> bool:
+    return (lost >= MANY and lost >= SHARE * size) or (lost >= ALL and lost >= size)
 
 
 def _is_missing(stay: Stay) -> bool:

@@ -62,9 +62,15 @@ class NotTheApprover(Problem):
 
 
 class EvidenceMissing(Problem):
-    """A pause or an extension names what proves its reason."""
+    """A pause or an extension names or encloses what proves its reason."""
 
     code, status = "cases.evidence-missing", 422
+
+
+class FilesMissing(Problem):
+    """Nothing was enclosed."""
+
+    code, status = "cases.files-missing", 422
 
 
 class NoClock(Problem):

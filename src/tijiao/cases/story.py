@@ -1,7 +1,9 @@
 """What the page of a case tells: what was asked, how its days are counted, what happened, what may be done next."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,15 +17,16 @@ from tijiao.access.sensitivity import Sensitivity
 from tijiao.cases import timing
 from tijiao.cases.acts import ACTS, Act, offers
 from tijiao.cases.domain import merged
-from tijiao.cases.domain.intake import OWNER
-from tijiao.cases.files import reads
+from tijiao.cases.domain.enclosing import field_of
+from tijiao.cases.files import of as files_of
+from tijiao.cases.forms import PartForm
 from tijiao.cases.lexicon import VERBS
 from tijiao.cases.lists import standing, state_of
-from tijiao.cases.models import Case, Clock, Event, TimeLimit
+from tijiao.cases.models import Case, Clock, Event, Part, TimeLimit
 from tijiao.cases.types import declared
 from tijiao.directory.models import User
-from tijiao.forms import attachments
 from tijiao.forms.drawing import language, lines
+from tijiao.forms.models import Attachment
 from tijiao.forms.versions import form_of
 from tijiao.kernel.clocks import State
 from tijiao.kernel.times import CITY_ZONE
@@ -76,6 +79,7 @@ class Step:
     by: str
     organisation: str
     text: str
+    files: list[Attachment] = field(default_factory=list)
 
 
 def clocks(case: Case, *, at: datetime) -> list[Ticking]:
@@ -121,13 +125,17 @@ def _count(count: int, unit: str) -> str:
     return ngettext("%(n)s 个自然日", "%(n)s 个自然日", count) % {"n": count}
 
 
-def steps(case: Case, *, public: bool = False) -> list[Step]:
-    """What happened, the oldest first. `public`: what the applicant reads, without people of the office."""
+def steps(
+    case: Case, *, public: bool = False, files: Mapping[str, list[Attachment]] = MappingProxyType({})
+) -> list[Step]:
+    """What happened, the oldest first, each with its `files`. `public`: what the applicant reads, without people of
+    the office and without their files.
+    """
     rows = case.events.select_related("by", "organisation", "words")
-    return [_step(one, public) for one in (rows.filter(shown=True) if public else rows)]
+    return [_step(one, public, files.get(field_of(one), [])) for one in (rows.filter(shown=True) if public else rows)]
 
 
-def _step(event: Event, public: bool) -> Step:
+def _step(event: Event, public: bool, files: list[Attachment]) -> Step:
     words = getattr(event, "words", None)
     return Step(
         VERBS.get(event.verb, event.verb),
@@ -135,6 +143,7 @@ def _step(event: Event, public: bool) -> Step:
         "" if public or event.by is None else event.by.name,
         str(event.organisation or ""),
         words.text if words else "",
+        files,
     )
 
 
@@ -146,23 +155,31 @@ def told(case: Case, *, care: bool = False) -> list[Any]:
 
 def context(case: Case, user: User, *, at: datetime, on: date, faulty: tuple[str, Any] | None = None) -> dict[str, Any]:
     """All that the page shows. `faulty`: the key of an act and its form that was sent with faults."""
-    parts = list(case.parts.select_related("organisation", "by"))
+    parts, files = list(case.parts.select_related("organisation", "by")), files_of(user, case)
     return {
         "case": case,
         "state": state_of(case),
         "standing": standing(case, on),
         "lines": told(case),
         "clocks": clocks(case, at=at),
-        "steps": steps(case),
-        "replies": case.replies.select_related("by"),
-        "parts": [(one, one.waits and may(user, Action.CASE_HANDLE, at=one.organisation.path)) for one in parts],
+        "steps": steps(case, files=files),
+        "replies": [(one, files.get(field_of(one), [])) for one in case.replies.select_related("by")],
+        "parts": [(one, _part_form(one, user, faulty), files.get(field_of(one), [])) for one in parts],
         "acts": [(act, _form(act, case, faulty)) for act in offers(case, user)],
         "is_owner": may(user, Action.CASE_HANDLE, at=case.owner.path),
         "has_asker": hasattr(case, "complainant"),
-        "files": [one for one in attachments.of((OWNER, case.pk)) if one.sensitivity in reads(user, case.pk)],
+        "files": files.get("", []),
         "duplicates": case.duplicates.all() if case.joined_to_id is None else (),
         "pupil": shown(case.pupil.name, "name", Sensitivity.PERSONAL, ()) if case.pupil else "",
     }
+
+
+def _part_form(part: Part, user: User, faulty: tuple[str, Any] | None) -> PartForm | None:
+    """For whom the part waits, the form to hand it in."""
+    if not part.waits or not may(user, Action.CASE_HANDLE, at=part.organisation.path):
+        return None
+    key = f"part-{part.pk}"
+    return faulty[1] if faulty is not None and faulty[0] == key else PartForm(prefix=key)
 
 
 def _form(act: Act, case: Case, faulty: tuple[str, Any] | None) -> Any:

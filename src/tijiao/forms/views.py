@@ -7,21 +7,13 @@ from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.forms import attachments
 from tijiao.forms.attachments import files
-
-SHOWN = ("image/", "application/pdf")
+from tijiao.forms.attachments.serving import served
 
 
 @guarded(Action.ATTACHMENT_VIEW)
 def attachment(request: SignedIn, pk: int) -> FileResponse:
     """The file. Pictures and PDF open in the browser, all else is downloaded."""
-    found = attachments.visible(request.user, pk)
-    path = files.path_of(found.digest)
-    if not path.exists():
-        raise NotVisible()
-    loaded = not found.media_type.startswith(SHOWN)
-    answer = FileResponse(path.open("rb"), as_attachment=loaded, filename=found.name, content_type=found.media_type)
-    answer["Cache-Control"] = "private, max-age=600"
-    return answer
+    return served(attachments.visible(request.user, pk))
 
 
 @guarded(Action.ATTACHMENT_VIEW)

@@ -82,8 +82,11 @@ def _clocks(slot: datetime) -> str:
 
 
 def _dropout(slot: datetime) -> str:
-    found = cases.compare_nights(day_of(slot) - timedelta(days=1), at=clock.now())
-    return _("比对学籍，%(count)s 名学生待核实") % {"count": len(found)}
+    night = day_of(slot) - timedelta(days=1)
+    done = cases.compare_nights(night, at=clock.now())
+    if done.empty:
+        return _("%(night)s 夜学籍名册是空的，没有比对，已告知负责科室") % {"night": night}
+    return _("比对学籍，%(count)s 名学生待核实") % {"count": len(done.candidates)}
 
 
 def _clean(_slot: datetime) -> str:

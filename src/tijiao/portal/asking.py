@@ -1,6 +1,6 @@
 """The public's own pages: ask, look up by number and code, rate, and read what was published."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from tijiao.access.guard import open_to_all
 from tijiao.access.problems import NotVisible
 from tijiao.cases import domain, story
+from tijiao.cases.files import of_replies
 from tijiao.cases.lists import standing
 from tijiao.cases.models import Answer, Case, CaseType, Phase, Source
 from tijiao.cases.problems import WrongLookup
@@ -15,6 +16,7 @@ from tijiao.cases.receiving import Receiving
 from tijiao.cases.types import declared
 from tijiao.directory.clock import now, today
 from tijiao.directory.models import Organisation
+from tijiao.forms.attachments.serving import served
 from tijiao.forms.drawing import language
 from tijiao.pages.listing import Column, listing
 from tijiao.pages.render import page
@@ -69,7 +71,7 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
 def _received(receiving: Receiving, form: AskForm) -> domain.Received:
     """The case with its files; a file that is refused refuses the whole."""
     intake = receiving.intake(form.cleaned_data, source=Source.PORTAL)
-    return domain.receive_with_files(intake, form.cleaned_data["enclosed"], at=now())
+    return domain.receive_with_files(intake, form.cleaned_data["enclosed"], by=None, at=now())
 
 
 @open_to_all
@@ -97,6 +99,7 @@ def _found(request: HttpRequest, form: LookupForm) -> Case:
 
 def _state(request: HttpRequest, case: Case, code: str) -> HttpResponse:
     shown = case.joined_to or case
+    files = of_replies(shown)
     told = {
         "case": case,
         "code": code,
@@ -104,7 +107,7 @@ def _state(request: HttpRequest, case: Case, code: str) -> HttpResponse:
         "standing": standing(case, today()),
         "steps": story.steps(case, public=True),
         "clocks": story.clocks(case, at=now()),
-        "replies": shown.replies.all(),
+        "replies": [(one, files.get(one.pk, [])) for one in shown.replies.all()],
         "may_rate": case.phase == Phase.ANSWERED and declared(case.kind).allows(case.state, "rate"),
         "form": RateForm(initial={"number": case.number, "code": code}),
     }
@@ -122,6 +125,21 @@ def rate(request: HttpRequest) -> HttpResponse:
     told = form.cleaned_data
     case = domain.rate_with_code(_found(request, form), told["how"], told["words"], at=now())
     return _state(request, case, told["code"])
+
+
+@open_to_all
+@never_cache
+@require_POST
+def enclosed(request: HttpRequest, pk: int) -> FileResponse:
+    """A file of a reply, for who has the number and code of its case."""
+    form = LookupForm(request.POST)
+    if not form.is_valid():
+        raise WrongLookup()
+    case = _found(request, form)
+    told = [one for group in of_replies(case.joined_to or case).values() for one in group if one.pk == pk]
+    if not told:
+        raise NotVisible()
+    return served(told[0])
 
 
 @open_to_all

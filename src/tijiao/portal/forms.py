@@ -7,25 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.cases.declare import CaseTypeEntry
+from tijiao.cases.forms import FilesField
 from tijiao.cases.models import Satisfaction
 from tijiao.directory.models import OrganisationKind
 from tijiao.pages.picker import OrganisationField
 
 MOST_FILES = 3
-
-
-class Files(forms.ClearableFileInput):
-    """Several files in one field."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        told = [super(FilesField, self).clean(one, initial) for one in (data or [])]
-        if len(told) > MOST_FILES:
-            raise forms.ValidationError(_("最多 %(most)s 个附件。"), params={"most": MOST_FILES})
-        return told
 
 
 class AskForm(forms.Form):
@@ -41,7 +28,7 @@ class AskForm(forms.Form):
     )
     name = forms.CharField(label=_("您的姓名（可不填）"), max_length=60, required=False)
     phone = forms.CharField(label=_("联系电话（可不填）"), max_length=30, required=False)
-    enclosed = FilesField(label=_("附件（可不传，最多三个）"), required=False, widget=Files())
+    enclosed = FilesField(label=_("附件（可不传，最多三个）"), required=False, most=MOST_FILES)
     may_publish = forms.BooleanField(label=_("同意公开答复（公开前会去掉个人信息）"), required=False)
     website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
     captcha = CaptchaField(label=_("请算出图里的结果"), error_messages={"invalid": _("算得不对，请看新的图再算一次。")})

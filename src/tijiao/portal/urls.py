@@ -11,6 +11,7 @@ urlpatterns = [
     path("ask/", asking.kinds, name="kinds"),
     path("ask/<slug:kind>/", asking.ask, name="ask"),
     path("lookup/", asking.lookup, name="lookup"),
+    path("enclosed/<int:pk>/", asking.enclosed, name="enclosed"),
     path("rate/", asking.rate, name="rate"),
     path("answers/", asking.answers, name="answers"),
     path("disclosures/", asking.disclosures, name="disclosures"),

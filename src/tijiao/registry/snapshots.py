@@ -19,7 +19,7 @@ def take_snapshot(day: date) -> int:
 
     A kept night is never taken again: later corrections of the past must not rewrite what the roll said then.
     """
-    if RollSnapshot.objects.filter(day=day).exists():
+    if was_kept(day):
         return 0
     rows = Enrolment.objects.filter(in_force(day)).order_by("organisation_id", "pupil_id")
     told = rows.values_list("organisation_id", "pupil_id").iterator(chunk_size=20_000)
@@ -37,11 +37,16 @@ def take_snapshot(day: date) -> int:
     return counted
 
 
+def was_kept(day: date) -> bool:
+    """Whether a roll stands for the night; an empty one leaves nothing to keep."""
+    return bool(RollSnapshot.objects.filter(day=day).exists())
+
+
 def roll_of(day: date) -> dict[int, list[int]]:
     """school → pupils' ids on a night that was kept. Raises NoSnapshot."""
-    rows = RollSnapshot.objects.filter(day=day)
-    if not rows.exists():
+    if not was_kept(day):
         raise problems.NoSnapshot(day=day)
+    rows = RollSnapshot.objects.filter(day=day)
     return {school: unpack(bytes(members)) for school, members in rows.values_list("organisation_id", "members")}
 
 

@@ -87,8 +87,9 @@ def _duties(city: City) -> Iterator[Duty]:
         for place, room in enumerate(school.rooms):
             teacher = school.staff[(2 + place) % len(school.staff)]
             yield Duty(room.pk, Role.FORM_TEACHER, f"{room.name}班主任", f"{room.code}.teacher", teacher.name)
-        if school.stage in ("junior", "senior"):
-            yield Duty(school.pk, Role.COUNSELLOR, "心理教师", f"{school.code}.counsellor", school.staff[-2].name)
+        for place in range(_counsellors(city, school)):
+            account = f"{school.code}.counsellor" + (f"-{place + 1}" if place else "")
+            yield Duty(school.pk, Role.COUNSELLOR, "心理教师", account, school.staff[-2 - place].name)
     for town in city.towns:
         yield Duty(town.pk, Role.TOWN_OFFICER, "教育办安全专干", f"{town.code}.officer", namer.name(sex(random)))
     for section in city.sections:
@@ -101,6 +102,11 @@ def _duties(city: City) -> Iterator[Duty]:
         yield Duty(city.bureau.pk, role, str(role.label), f"{role.value}-1", namer.name(sex(random)))
 
 
+def _counsellors(city: City, school: School) -> int:
+    """One at each junior and senior school; two at the school to try, so that one can hand over to the other."""
+    return 2 if school is demo_school(city) else int(school.stage in ("junior", "senior"))
+
+
 def _named(city: City, duties: list[Duty]) -> dict[int, str]:
     """Account id → the short name of those who can sign in; every holder is remembered in the city."""
     school = demo_school(city)
@@ -111,7 +117,7 @@ def _named(city: City, duties: list[Duty]) -> dict[int, str]:
         "town": school.town,
         "section": city.section("safety").pk,
         "office": city.section("office").pk,
-        "counsellor": city.of_stage("junior")[0].pk,
+        "counsellor": school.pk,
     }
     for number, one in enumerate(duties, 1):
         city.accounts.setdefault((one.role.value, one.organisation), number)

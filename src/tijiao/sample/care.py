@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from tijiao.cases.models import Candidate, Case, CaseType, Contact, Event, Member
+from tijiao.cases import vault
+from tijiao.cases.models import Candidate, Case, CaseType, Contact, Event, Member, Note
 from tijiao.cases.types import Declared, declared
 from tijiao.forms.models import FormVersion
 from tijiao.kernel.times import local_day, moment_on
@@ -27,6 +28,9 @@ KINDS: dict[str, tuple[dict[str, object], int]] = {
     "device-child": ({"lacks": ["device"], "plan": "学校借给平板一台，镇里协调网络。"}, 40),
     "counselling": ({"way": "walk-in", "urgent": "no"}, 20),
 }
+TRIED = 9
+"""So many children of the class to try are in care, the first few of them in counselling."""
+COUNSELLED = 3
 DROPOUTS = 8
 """For each hundred schools, how many pupils were missing from the roll in the spring."""
 
@@ -59,7 +63,7 @@ def _children(city: City, random: Random) -> list[Child]:
     random.shuffle(known)
     needed = 3 * sum(max(2, len(city.schools) * share // 100) for _answers, share in KINDS.values())
     tried = demo_school(city)
-    own = Enrolment.objects.filter(to_day=None, class_organisation=tried.rooms[0].pk).order_by("pk")[:6]
+    own = Enrolment.objects.filter(to_day=None, class_organisation=tried.rooms[0].pk).order_by("pk")[:TRIED]
     return _placed(city, [*own.values_list("pupil", flat=True), *known[:needed]])
 
 
@@ -90,14 +94,14 @@ def _placed(city: City, pupils: Sequence[int]) -> list[Child]:
 
 def _cases(city: City, children: Sequence[Child], random: Random) -> Iterator[tuple[Declared, Child, datetime]]:
     kinds = {kind.code: declared(kind) for kind in CaseType.objects.declared()}
-    counselled = {school.pk for school in city.of_stage("junior", "senior")}
-    free = list(children)
+    counselled = {school.pk for school in (*city.of_stage("junior", "senior"), demo_school(city))}
+    kept, free = list(children[:COUNSELLED]), list(children[COUNSELLED:])
     for code, (_answers, share) in KINDS.items():
         if code not in kinds:
             continue
-        fits = [one for one in free if code != "counselling" or one.school.pk in counselled]
-        for child in fits[: max(2, len(city.schools) * share // 100)]:
-            free.remove(child)
+        fits = free if code != "counselling" else [*kept, *(one for one in free if one.school.pk in counselled)]
+        for child in fits[: max(COUNSELLED, len(city.schools) * share // 100)]:
+            free = [one for one in free if one is not child]
             day = OPENED + timedelta(days=random.randrange(60))
             yield kinds[code], child, moment_on(day, time(random.randint(9, 16), random.randrange(60)))
 
@@ -127,8 +131,13 @@ def _write(city: City, numbered: Sequence[tuple[int, tuple[Declared, Child, date
         (pk, day, way, "情况平稳，已与家人沟通。", carers[pk], moment_on(day, time(17)))
         for pk, days in contacts.items() for day, way in zip(days, _WAYS * len(days), strict=False)
     ))  # fmt: skip
+    Note.objects.bulk_create(
+        Note(case_id=pk, token=vault.closed(_NOTED), by_id=user, at=at) for pk, user, duty, at in members
+        if duty == "counsellor"
+    )  # fmt: skip
 
 
+_NOTED = "来访学生谈到学习压力和睡眠，情绪平稳。约定下周再谈一次，已教放松练习。"
 _WAYS = ("talk", "phone", "visit", "help")
 _CARE = (
     "id", "number", "kind", "guarded", "form_version", "answers", "title", "source", "state", "phase", "owner", "place",

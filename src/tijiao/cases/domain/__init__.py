@@ -12,7 +12,8 @@ from tijiao.cases.domain.care import (
     read_notes,
     write_note,
 )
-from tijiao.cases.domain.dropout import compare_nights, confirm, explain
+from tijiao.cases.domain.dropout import Compared, compare_nights, confirm, explain
+from tijiao.cases.domain.enclosing import attach
 from tijiao.cases.domain.handling import (
     ask_more,
     close,
@@ -41,18 +42,21 @@ from tijiao.cases.domain.intake import (
     reveal,
     transfer,
 )
-from tijiao.cases.domain.pausing import extend, pause, resume
+from tijiao.cases.domain.pausing import Proof, extend, pause, resume
 from tijiao.cases.domain.publishing import publish as publish_types
 
 __all__ = [
     "Asker",
+    "Compared",
     "Intake",
+    "Proof",
     "Received",
     "accept",
     "agree_to_open",
     "ask_more",
     "ask_to_open",
     "assign",
+    "attach",
     "close",
     "compare_nights",
     "confirm",

@@ -1,8 +1,11 @@
 """Dropout control: candidates out of two nights of the roll, confirmed or explained by the school, then a case."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,36 +17,66 @@ from tijiao.cases import problems
 from tijiao.cases.domain.core import Happening, move, said
 from tijiao.cases.domain.intake import Intake, receive
 from tijiao.cases.missing import Stay, missing
-from tijiao.cases.models import Candidate, Case, Source
-from tijiao.directory.models import OrganisationKind, Post, User
+from tijiao.cases.models import Candidate, Case, CaseType, Source
+from tijiao.directory.models import Organisation, OrganisationKind, Post, User
 from tijiao.directory.roles import Role
 from tijiao.notices.domain import notify
+from tijiao.notices.words import titled
 from tijiao.registry.models import Enrolment
 from tijiao.registry.roll import compare
-from tijiao.registry.snapshots import last_night_before, roll_of
+from tijiao.registry.snapshots import last_night_before, roll_of, was_kept
 
 TYPE = "dropout"
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What came of a night: new candidates; whether its roll was empty, so that nothing could be compared."""
+
+    candidates: tuple[Candidate, ...] = ()
+    empty: bool = False
+
+
 @transaction.atomic
-def compare_nights(night: date, *, at: datetime) -> list[Candidate]:
+def compare_nights(night: date, *, at: datetime) -> Compared:
     """Hold the roll of a night to the night kept before it: whoever is missing becomes a candidate, once.
 
-    Who is on a roll again is marked as back. Raises NoSnapshot when the night was not kept; [] for the first night.
+    Who is on a roll again is marked as back. A night whose roll is empty is a fault of data: whoever is responsible is
+    told, and no child is missing for it. The first night has nothing to be held to.
     """
     before = last_night_before(night)
-    after = roll_of(night)
     if before is None:
-        return []
-    was = roll_of(before)
+        return Compared()
+    if not was_kept(night):
+        _tell_of_data(_("%(night)s 夜学籍名册是空的，当晚没有比对"), {"night": night}, None, at=at)
+        record("dropout.empty-roll", by=None, subject=("registry.night", f"{night}"), at=at)
+        return Compared(empty=True)
+    after, was = roll_of(night), roll_of(before)
     left = compare(was, after).left
     found = missing(left, _stays([pupil for pupil, _schools in left]), {one: len(ids) for one, ids in was.items()})
     for school in found.suspect:
-        record("dropout.suspect-roll", by=None, subject=("directory.organisation", school), at=at, organisation=school,
-               facts={"night": str(night)})  # fmt: skip
+        _suspect(school, night, at=at)
     made = [_candidate(stay, before, night, at=at) for stay in found.stays]
     _back({pupil for ids in after.values() for pupil in ids}, at=at)
-    return [one for one in made if one is not None]
+    return Compared(tuple(one for one in made if one is not None))
+
+
+def _suspect(school: int, night: date, *, at: datetime) -> None:
+    """A roll that shrank too much in one night: told to the school and the section, and no candidate made of it."""
+    record("dropout.suspect-roll", by=None, subject=("directory.organisation", school), at=at, organisation=school,
+           facts={"night": str(night)})  # fmt: skip
+    name = Organisation.objects.values_list("name", flat=True).get(pk=school)
+    _tell_of_data(_("%(school)s %(night)s 夜学籍人数骤减，请核对数据"), {"school": name, "night": night}, school, at=at)
+
+
+def _tell_of_data(words: str, told: Mapping[str, object], school: int | None, *, at: datetime) -> None:
+    """A fault of the roll's data: for the section that answers for dropout, and for the school that it lies with."""
+    section = CaseType.objects.filter(code=TYPE).values_list("section", flat=True).first()
+    answers = Q(organisation__code=section, role=Role.SECTION_OFFICER)
+    answers |= Q(organisation=school, role__in=(Role.HEAD, Role.SCHOOL_CLERK)) if school else Q(pk__in=[])
+    posts = list(Post.objects.filter(answers, closed_on=None))
+    notify(posts, kind="alarm", title=titled(words, **told), url="/cases/dropout/", at=at,
+           key=f"dropout.data/{school or 0}/{told['night']}")  # fmt: skip
 
 
 def _stays(pupils: list[int]) -> dict[int, Stay]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.access.problems import NotVisible
 from tijiao.cases import problems, timing
 from tijiao.cases.domain.core import Happening, happened, lead_or_owner, locked, move, require_at, said, save
+from tijiao.cases.domain.enclosing import Files, enclose
 from tijiao.cases.domain.intake import ask
 from tijiao.cases.models import Answer, Case, Clock, Part, Phase, Satisfaction
 from tijiao.cases.personal import found_in
@@ -47,12 +48,13 @@ def ask_more(case_id: int, organisation: Organisation, *, by: User, at: datetime
 
 
 @transaction.atomic
-def hand_in(part_id: int, text: str, *, by: User, at: datetime) -> Part:
-    """A co-handler's part. Raises NotVisible, NotAllowed, WordsMissing, IllegalMove."""
+def hand_in(part_id: int, text: str, files: Files = (), *, by: User, at: datetime) -> Part:
+    """A co-handler's part, with what it encloses. Raises NotVisible, NotAllowed, WordsMissing, IllegalMove."""
     part = _part(part_id, by)
     require_at(by, part.organisation)
     part.text, part.handed_at, part.by = said(text, _("会办意见")), at, by
     part.save()
+    enclose(part.case, part, files, by=by, at=at)
     happened(part.case, "hand-in", by=by, at=at, was=part.case.state, told=Happening(organisation=part.organisation))
     return part
 
@@ -86,8 +88,9 @@ def merged(case: Case) -> str:
 
 
 @transaction.atomic
-def reply(case_id: int, text: str, *, by: User, at: datetime) -> Answer:
-    """Answer a case, and with it those that were joined to it, in one text for all who contributed.
+def reply(case_id: int, text: str, files: Files = (), *, by: User, at: datetime) -> Answer:
+    """Answer a case, and with it those that were joined to it, in one text for all who contributed. Whoever asked
+    reads text and files.
 
     Raises   NotVisible, NotAllowed, WordsMissing, PartsWait, IllegalMove.
     """
@@ -98,6 +101,7 @@ def reply(case_id: int, text: str, *, by: User, at: datetime) -> Answer:
     if waiting:
         raise problems.PartsWait(names=gettext("、").join(str(one.organisation) for one in waiting))
     made = Answer.objects.create(case=case, number=case.replies.count() + 1, text=words, at=at, by=by)
+    enclose(case, made, files, by=by, at=at)
     case.answered_at = case.answered_at or at
     move(case, "reply", by=by, at=at, told=Happening(organisation=case.lead, shown=True))
     return made

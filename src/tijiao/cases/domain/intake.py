@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.access.actions import Action
 from tijiao.access.gate import posts_of, reach
 from tijiao.access.problems import NotVisible
-from tijiao.access.sensitivity import Sensitivity
 from tijiao.cases import problems, timing
 from tijiao.cases.declare import CaseTypeEntry
 from tijiao.cases.domain.core import (
@@ -29,10 +27,10 @@ from tijiao.cases.domain.core import (
     save,
     whole,
 )
+from tijiao.cases.domain.enclosing import Files, enclose_received
 from tijiao.cases.models import Case, CaseType, Complainant, Guarded, Part, Source, Subject
 from tijiao.cases.types import declared
 from tijiao.directory.models import Organisation, OrganisationKind, User
-from tijiao.forms import attachments
 from tijiao.forms.models import FormVersion
 from tijiao.forms.validate import Outcome, validate
 from tijiao.forms.versions import form_of
@@ -44,8 +42,6 @@ CODE_LENGTH = 10  # 31^10: guessing is hopeless even without the limit on tries
 SALT = "tijiao.cases.code"
 YEAR = timedelta(days=365)
 TITLE_LENGTH = 120
-OWNER = "cases.case"
-"""What attachments of cases name as their owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +108,15 @@ def receive(intake: Intake, *, by: User | None, at: datetime) -> Received:
 
 
 @transaction.atomic
-def receive_with_files(intake: Intake, files: Sequence[File[Any]], *, at: datetime) -> Received:
-    """What a resident hands in, with files: all of it or nothing. The files are read by the section that owns the case.
+def receive_with_files(intake: Intake, files: Files, *, by: User | None, at: datetime) -> Received:
+    """Register a case with the files that came with it: all of it or nothing. What came from the public or as a
+    petition may name whoever asked: only the section that owns the case reads it.
 
     Raises   as `receive`, and what `attachments.keep` raises.
     """
-    made = receive(intake, by=None, at=at)
-    for file in files:
-        attachments.keep(file, owner=(OWNER, made.case.pk), sensitivity=Sensitivity.PETITION, by=None, at=at)
+    made = receive(intake, by=by, at=at)
+    told = made.case.kind.public or made.case.guarded == Guarded.PETITION
+    enclose_received(made.case, files, told=told, by=by, at=at)
     return made
 
 

@@ -13,14 +13,14 @@ from tijiao.access.problems import NotVisible
 from tijiao.cases import chain, domain
 from tijiao.cases.models import Candidate, CaseType
 from tijiao.cases.receiving import Receiving
-from tijiao.directory.clock import now
+from tijiao.directory.clock import now, today
 from tijiao.pages.render import page
 
 
 @guarded(Action.DROPOUT_VIEW)
 def dropout(request: SignedIn) -> HttpResponse:
     """Pupils who are missing from the roll, by school, and the cases that follow."""
-    return page(request, "cases/dropout.html", chain.context(request.user))
+    return page(request, "cases/dropout.html", chain.context(request.user, on=today()))
 
 
 @require_POST

@@ -15,8 +15,8 @@ from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.cases import domain, letter, lists, story
 from tijiao.cases.acts import ACTS
-from tijiao.cases.forms import PublishForm, ReceiveForm, Said
-from tijiao.cases.models import Answer, Case, CaseType, TimeLimit
+from tijiao.cases.forms import PartForm, PublishForm, ReceiveForm, Said
+from tijiao.cases.models import Answer, Case, CaseType, Part, TimeLimit
 from tijiao.cases.personal import struck
 from tijiao.cases.receiving import Receiving
 from tijiao.cases.types import declared
@@ -74,12 +74,13 @@ def receive(request: SignedIn, kind: str) -> HttpResponse:
     chosen = next((one for one in receivable(request.user) if one.code == kind), None)
     if chosen is None:
         raise NotVisible()
-    form = ReceiveForm(declared(chosen).entry, request.POST or None)
+    form = ReceiveForm(declared(chosen).entry, request.POST or None, request.FILES or None)
     receiving = Receiving(chosen, request, at=now())
     if request.method != "POST" or not (form.is_valid() & receiving.valid):
         told = {"kind": chosen, "form": form, "drawing": receiving.drawing}
         return page(request, "cases/receive.html", told, status=422 if request.method == "POST" else 200)
-    made = domain.receive(receiving.intake(form.cleaned_data), by=request.user, at=now())
+    intake, files = receiving.intake(form.cleaned_data), form.cleaned_data["enclosed"]
+    made = domain.receive_with_files(intake, files, by=request.user, at=now())
     messages.success(request, _("已登记，编号 %(number)s。") % {"number": made.case.number})
     return redirect("cases:case", made.case.pk)
 
@@ -96,7 +97,7 @@ def act(request: SignedIn, pk: int, verb: str) -> HttpResponse:
     chosen = ACTS.get(verb)
     if chosen is None:
         raise NotVisible()
-    form = chosen.form(request.POST, prefix=verb)
+    form = chosen.form(request.POST, request.FILES, prefix=verb)
     if not form.is_valid():
         return case_page(request, pk, (verb, form))
     chosen.run(pk, form, request.user, now())
@@ -113,14 +114,31 @@ def _back(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 @guarded(Action.CASE_HANDLE)
-def part(request: SignedIn, pk: int, verb: str) -> HttpResponse:
-    """Hand in a part, or withdraw the asking for one."""
-    verbs = {"hand-in": domain.hand_in, "withdraw": domain.withdraw}
-    if verb not in verbs:
-        raise NotVisible()
-    done = verbs[verb](pk, request.POST.get("words", ""), by=request.user, at=now())
-    messages.success(request, _("会办意见已交。") if verb == "hand-in" else _("已撤回会办。"))
+def hand_in(request: SignedIn, pk: int) -> HttpResponse:
+    """Hand in a part with what it encloses."""
+    part, key = _part(request, pk), f"part-{pk}"
+    form = PartForm(request.POST, request.FILES, prefix=key)
+    if not form.is_valid():
+        return case_page(request, part.case_id, (key, form))
+    domain.hand_in(pk, form.cleaned_data["words"], form.cleaned_data["files"], by=request.user, at=now())
+    messages.success(request, _("会办意见已交。"))
+    return _back(request, part.case_id)
+
+
+@require_POST
+@guarded(Action.CASE_HANDLE)
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
+    """Withdraw the asking for a part."""
+    done = domain.withdraw(pk, request.POST.get("words", ""), by=request.user, at=now())
+    messages.success(request, _("已撤回会办。"))
     return _back(request, done.case_id)
+
+
+def _part(request: SignedIn, pk: int) -> Part:
+    found: Part | None = Part.objects.filter(pk=pk, case__in=Case.objects.visible_to(request.user)).first()
+    if found is None:
+        raise NotVisible()
+    return found
 
 
 @require_POST
