@@ -57,7 +57,7 @@ def people(kinds, person):
         town=person("town-officer", kinds.east), head=person("head", kinds.school),
         other=person("head", kinds.other), clerk=person("school-clerk", kinds.school),
         leader=person("leader", kinds.bureau), teacher=person("form-teacher", kinds.class_one),
-        counsellor=person("counsellor", kinds.school),
+        counsellor=person("counsellor", kinds.school), research=person("section-officer", kinds.research),
     )  # fmt: skip
 
 

@@ -90,6 +90,23 @@ def test_care_shows_to_the_teacher_and_not_to_the_clerk(people, pupil, look, at)
     assert "xlsx" not in look(people.carer, "care/")
 
 
+def test_the_five_groups_are_lists_and_each_opening_is_in_the_audit_chain(people, pupil, look, at):
+    families.note_circumstance(pupil, "left-behind", from_day=TERM, by=people.teacher, at=at)
+    families.note_circumstance(pupil, "disabled", from_day=TERM, by=people.teacher, at=at)
+
+    pages = [look(people.teacher, f"care/?group={group}") for group in ("", "left-behind", "migrant-child")]
+    look(people.teacher, "care/?group=clever", status=404)
+    look(people.clerk, "care/?group=left-behind", status=404)
+
+    rows = [page.count(f"/registry/pupils/{pupil.pk}/") for page in pages]
+    told = AuditEntry.objects.filter(action="care.look").order_by("pk").values_list("subject_id", "facts", "by")
+    assert rows == [2, 1, 0]
+    assert list(told) == [
+        ("all", {"rows": 2}, people.teacher.pk), ("left-behind", {"rows": 1}, people.teacher.pk),
+        ("migrant-child", {"rows": 0}, people.teacher.pk),
+    ]  # fmt: skip
+
+
 def test_a_clerk_admits_a_child_and_puts_it_into_a_class(city, people, send):
     data = child(7, "许多多")
 

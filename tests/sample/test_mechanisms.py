@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tijiao.awards.models import Grant
-from tijiao.cases.models import Answer, Candidate, Case, Contact, Member, Part
+from tijiao.cases.models import Answer, Candidate, Case, Contact, Member, Part, Response
 from tijiao.directory import clock
 from tijiao.evaluation.models import Entered, Scheme
 from tijiao.evaluation.standing import Standing, live
@@ -92,11 +92,16 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         cases("improvement"),
         lambda: Answer.objects.filter(case__kind__code="public-complaint").exclude(satisfaction="").count(),
         indicator("public-satisfaction"),
+        lambda: Response.objects.count(),
+        cases("improvement", origin__startswith="survey/"),
     ],
     "08.1": [lambda: Contact.objects.filter(case__kind__code="medic-child").count(), indicator("care-contacts-kept")],
     "10.2": [cases("home-visit", source="own")],
     "10.3": [cases("device-child"), lambda: Contact.objects.filter(case__kind__code="device-child").count()],
-    "15.3": [cases("research-order", satisfaction__gt="")],
+    "15.3": [
+        cases("research-order", satisfaction__gt=""),
+        lambda: Answer.objects.filter(case__kind__code="research-order").exclude(rated_back="").count(),
+    ],
     "20.4": [cases("counselling"), lambda: Member.objects.filter(duty="counsellor").count()],
     "20.5": [cases("left-behind"), lambda: Contact.objects.filter(case__kind__code="left-behind").count()],
     "23.3": [cases("teacher-help", phase="closed")],

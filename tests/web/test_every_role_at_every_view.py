@@ -49,6 +49,7 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "cases:publish": {CLERK, HEAD, TOWN, SECTION},
     "cases:receive": {CLERK, HEAD, TEACHER, TOWN, SECTION, COUNSELLOR, CARER},
     "cases:reveal": {CLERK, HEAD, TOWN, SECTION},
+    "cases:satisfaction": {TOWN, SECTION, LEADER},
     "cases:trends": {TOWN, SECTION, LEADER},
     "cases:trends-file": {TOWN, SECTION, LEADER},
     "evaluation:answer": {SECTION, INSPECTOR},

@@ -79,6 +79,23 @@ def _rate(pk: int, form: Any, by: User, at: datetime) -> Any:
     return domain.rate(pk, form.cleaned_data["how"], form.cleaned_data["words"], by=by, at=at)
 
 
+def _rate_back(pk: int, form: Any, by: User, at: datetime) -> Any:
+    return domain.rate_back(pk, form.cleaned_data["how"], form.cleaned_data["words"], by=by, at=at)
+
+
+def _rates(on: Standing) -> bool:
+    """Whoever handed it in or, where not both sides rate, the section that writes down what it was told."""
+    return on.allows("rate") and (on.filer or (on.owner and not on.type_.entry.mutual))
+
+
+def _rates_back(on: Standing) -> bool:
+    """Where both sides rate, whoever handled it does so once, after the answer."""
+    if not on.type_.entry.mutual or not (on.owner or on.lead):
+        return False
+    answer = on.case.replies.last()
+    return answer is not None and not answer.rated_back
+
+
 def _proof(form: Any) -> domain.Proof:
     told = form.cleaned_data
     return domain.Proof(told["words"], told["evidence"], told["files"])
@@ -109,7 +126,8 @@ ACTS: dict[str, Act] = {
         Act("assign", "diagram-2", forms.AssignForm, _assign, lambda on: on.owner and on.allows("assign"), main=True),
         Act("reply", "reply", forms.ReplyForm, _reply, lambda on: (on.owner or on.lead) and on.allows("reply"),
             main=True),
-        Act("rate", "star", forms.RateForm, _rate, lambda on: (on.owner or on.filer) and on.allows("rate"), main=True),
+        Act("rate", "star", forms.RateForm, _rate, _rates, main=True),
+        Act("rate-back", "star-half", forms.RateForm, _rate_back, _rates_back, main=True),
         Act("raise", "arrow-up-circle", forms.Said, _words(domain.raise_), lambda on: on.lead and on.allows("raise"),
             main=True),
         Act("close", "check-circle", forms.Said, _words(domain.close),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.cases.domain.dropout import compare_nights
+from tijiao.cases.domain.surveying import open_tasks
 from tijiao.cases.models import Case, Guarded
 from tijiao.cases.timing import recompute
 from tijiao.cases.types import declared
@@ -16,7 +17,7 @@ from tijiao.directory.workdays import work_calendar
 from tijiao.notices.domain import notify
 from tijiao.notices.words import titled
 
-__all__ = ["compare_nights", "recompute", "tell_deadlines"]
+__all__ = ["compare_nights", "open_tasks", "recompute", "tell_deadlines"]
 
 NEAR = 3
 _ROLES = (Role.SECTION_OFFICER, Role.TOWN_OFFICER, Role.HEAD)

@@ -1,4 +1,5 @@
-"""What packs may declare here: time limits (`time_limits.yaml`), lives (`lives.yaml`) and case types (`cases.yaml`).
+"""What packs may declare here: time limits (`time_limits.yaml`), lives (`lives.yaml`), case types (`cases.yaml`) and
+surveys (`surveys.yaml`).
 
 A time limit is a rule with the days between which it holds; a life is the states of a case and what moves it from one
 to the next; a case type joins a form, a life, limits and whoever acts.
@@ -96,6 +97,8 @@ class CaseTypeEntry(Entry):
     prefix       what its numbers begin with
     guarded      open: as other work; petition: the complainant's identity apart; care: only those named may see it
     public       residents hand it in on the portal; `publishes`: its answer may be published there
+    mutual       both sides rate: whoever asked and, on its own, whoever handled it
+    lookup       whoever asked gets a code all the same, to look it up and to rate it on the portal
     whole, steps the two clocks; a step's limit by the state in which it runs; `redo` when reopened; `part` co-handlers
     receives     the roles that may receive it; `instead` the section that does when it concerns its own
     leads        kinds of organisation that may lead or co-handle
@@ -113,6 +116,8 @@ class CaseTypeEntry(Entry):
     guarded: Literal["open", "petition", "care"] = "open"
     public: bool = False
     publishes: bool = False
+    lookup: bool = False
+    mutual: bool = False
     whole: Whole | None = None
     steps: dict[Slug, Slug] = Field(default_factory=dict)
     redo: Slug | None = None
@@ -165,9 +170,9 @@ def check_type(entry: CaseTypeEntry, context: Context) -> Iterable[Flaw]:
     for key, section in named.items():
         if section not in sections:
             yield Flaw((key,), f"there is no section '{section}'", meant(section, sections))
-    if entry.guarded == "care" and (entry.public or entry.publishes):
-        said = "a care case is neither handed in on the portal nor published"
-        yield Flaw(("guarded",), said, "drop public and publishes")
+    if entry.guarded == "care" and (entry.public or entry.publishes or entry.lookup):
+        said = "a care case is neither handed in nor looked up on the portal, nor published"
+        yield Flaw(("guarded",), said, "drop public, lookup and publishes")
     yield from _state_flaws(entry, context)
     form = context.find("form", entry.form)
     if entry.topic and isinstance(form, FormDefinition):
@@ -185,7 +190,46 @@ def _state_flaws(entry: CaseTypeEntry, context: Context) -> Iterator[Flaw]:
                 yield Flaw(("steps", state), f"there is no state '{state}' in that life", meant(state, names))
 
 
+class SurveyEntry(Entry):
+    """A survey of the public, quarter by quarter, of how satisfied they are topic by topic.
+
+    form, topic   the field whose choices are the topics
+    quota         answers that are taken from each town in a quarter: no town outweighs the others
+    smallest      topics that fewer have rated are not judged
+    below, lowest the share in percent under which a topic is put right, and at most how many in a quarter
+    opens         the case type of that task; `share`: its field for the share; `answers`: what else its form needs
+    """
+
+    about: Text
+    section: Slug
+    form: Slug
+    topic: FieldName
+    quota: Annotated[int, Field(ge=1, le=10_000)]
+    smallest: Annotated[int, Field(ge=5, le=1000)] = 10
+    below: Annotated[float, Field(gt=0, le=100)] = 85.0
+    lowest: Annotated[int, Field(ge=1, le=10)] = 2
+    opens: Slug
+    share: FieldName
+    answers: dict[str, str] = Field(default_factory=dict)
+
+
+def check_survey(entry: SurveyEntry, context: Context) -> Iterable[Flaw]:
+    """Its topics are a list to choose from, and its task is a type that knows the same topics and the share."""
+    yield from context.need("form", entry.form, ("form",))
+    yield from context.need("case-type", entry.opens, ("opens",))
+    asked, opens = context.find("form", entry.form), context.find("case-type", entry.opens)
+    item = asked.named().get(entry.topic) if isinstance(asked, FormDefinition) else None
+    if isinstance(asked, FormDefinition) and (item is None or item.type != "select_one"):
+        yield Flaw(("topic",), f"'{entry.topic}' is no select_one of the form", "a topic is chosen from a list")
+    form = context.find("form", opens.form) if isinstance(opens, CaseTypeEntry) else None
+    if isinstance(form, FormDefinition) and entry.share not in form.named():
+        yield Flaw(
+            ("share",), f"the form of '{entry.opens}' has no field '{entry.share}'", meant(entry.share, form.named())
+        )
+
+
 LIMIT = Kind("time-limit", "time_limits.yaml", TimeLimit)
 LIFE = Kind("case-life", "lives.yaml", Life, check_life)
 TYPE = Kind("case-type", "cases.yaml", CaseTypeEntry, check_type)
-KINDS = (LIMIT, LIFE, TYPE)
+SURVEY = Kind("survey", "surveys.yaml", SurveyEntry, check_survey)
+KINDS = (LIMIT, LIFE, TYPE, SURVEY)

@@ -85,6 +85,30 @@ class NoMoreReopening(Problem):
     code, status = "cases.no-more-reopening", 409
 
 
+class NoSurvey(Problem):
+    """No such survey takes answers."""
+
+    code, status = "cases.no-survey", 404
+
+
+class QuotaFull(Problem):
+    """The town has given as many answers in the quarter as are taken from each. Facts: name, quota."""
+
+    code, status = "cases.quota-full", 409
+
+
+class NothingRated(Problem):
+    """An answer to a survey that rates no topic."""
+
+    code, status = "cases.nothing-rated", 422
+
+
+class RatedBack(Problem):
+    """Whoever handled it has rated this answer's other side already, or this type is not rated by both sides."""
+
+    code, status = "cases.rated-back", 409
+
+
 class JoinsItself(Problem):
     """A case joins another one of its own type that is not joined itself. Facts: number."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("dropout/", dropout.dropout, name="dropout"),
     path("dropout/<int:pk>/explain/", dropout.explain, name="dropout-explain"),
     path("dropout/<int:pk>/confirm/", dropout.confirm, name="dropout-confirm"),
+    path("satisfaction/", trends.satisfaction, name="satisfaction"),
     path("trends/", trends.trends, name="trends"),
     path("trends/file/", trends.trends_file, name="trends-file"),
     path("parts/<int:pk>/hand-in/", work.hand_in, name="hand-in"),

@@ -81,6 +81,10 @@ def _clocks(slot: datetime) -> str:
     return _("重算 %(changed)s 件事项的期限，提醒 %(told)s 次") % {"changed": changed, "told": told}
 
 
+def _satisfaction(slot: datetime) -> str:
+    return _("满意度垫底的主题立题 %(count)s 项") % {"count": len(cases.open_tasks(day_of(slot), at=clock.now()))}
+
+
 def _dropout(slot: datetime) -> str:
     night = day_of(slot) - timedelta(days=1)
     done = cases.compare_nights(night, at=clock.now())
@@ -143,6 +147,7 @@ JOBS: tuple[Job, ...] = (
     Job("dropout", gettext_lazy("比对学籍，找出失去联系的学生"), Daily(time(0, 40)), _dropout,
         needed=lambda: RollSnapshot.objects.exists()),
     Job("case-clocks", gettext_lazy("重算事项期限并提醒"), Daily(time(6, 30)), _clocks),
+    Job("satisfaction", gettext_lazy("满意度垫底的主题立题改进"), Daily(time(5, 30)), _satisfaction),
     Job("retention", gettext_lazy("按保存期限清除"), Daily(time(2, 30)), _retain),
     Job("attachments", gettext_lazy("清理附件"), Daily(time(3, 20)), _collect),
     Job("errata", gettext_lazy("核对已印发通报的数字"), Daily(time(4, 30)), _errata),

@@ -14,7 +14,7 @@ from tijiao.audit.domain import record
 from tijiao.awards import domain as awards
 from tijiao.awards.declare import SchemeEntry
 from tijiao.cases import domain as cases
-from tijiao.cases.declare import CaseTypeEntry, Life, TimeLimit
+from tijiao.cases.declare import CaseTypeEntry, Life, SurveyEntry, TimeLimit
 from tijiao.directory.models import User
 from tijiao.evaluation import domain as evaluation
 from tijiao.evaluation.declare import EvaluationEntry
@@ -151,8 +151,8 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
     new_findings = inspections.publish(held.entries(FindingEntry), by=by, at=at)
     new_checklists = inspections.publish_checklists(held.entries(ChecklistEntry), by=by, at=at)
     inspections.publish_caps(held.entries(VisitCapEntry), by=by, at=at)
-    told: list[TimeLimit | Life | CaseTypeEntry] = [
-        *held.entries(TimeLimit), *held.entries(Life), *held.entries(CaseTypeEntry)
+    told: list[TimeLimit | Life | CaseTypeEntry | SurveyEntry] = [
+        *held.entries(TimeLimit), *held.entries(Life), *held.entries(CaseTypeEntry), *held.entries(SurveyEntry)
     ]  # fmt: skip
     new_cases = cases.publish_types(told, by=by, at=at)
     new_programmes = programmes.publish(held.entries(ProgrammeEntry), by=by, at=at)

@@ -15,8 +15,19 @@ from tijiao.pages.picker import OrganisationField
 MOST_FILES = 3
 
 
-class AskForm(forms.Form):
-    """Name and phone are for whoever receives it; the trap is a field that no person sees."""
+class Trap(forms.Form):
+    """A field that no person sees: what fills it in is refused."""
+
+    website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("请不要填写这一格。"))
+        return ""
+
+
+class AskForm(Trap, forms.Form):
+    """Name and phone are for whoever receives it."""
 
     title = forms.CharField(label=_("标题"), max_length=60)
     place = OrganisationField(kinds=(OrganisationKind.TOWN,), label=_("所在镇街（编码，可不填）"), required=False)
@@ -30,7 +41,6 @@ class AskForm(forms.Form):
     phone = forms.CharField(label=_("联系电话（可不填）"), max_length=30, required=False)
     enclosed = FilesField(label=_("附件（可不传，最多三个）"), required=False, most=MOST_FILES)
     may_publish = forms.BooleanField(label=_("同意公开答复（公开前会去掉个人信息）"), required=False)
-    website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
     captcha = CaptchaField(label=_("请算出图里的结果"), error_messages={"invalid": _("算得不对，请看新的图再算一次。")})
 
     def __init__(self, entry: CaseTypeEntry, *args: Any, **options: Any) -> None:
@@ -38,11 +48,6 @@ class AskForm(forms.Form):
         del self.fields["place" if entry.subject else "concerned"]
         if not entry.publishes:
             del self.fields["may_publish"]
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("请不要填写这一格。"))
-        return ""
 
 
 class LookupForm(forms.Form):

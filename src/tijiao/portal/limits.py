@@ -28,6 +28,7 @@ class Limit:
 #: Wrong codes for one case, however many callers there are; wrong codes and sendings of one caller. Schools and
 #: villages share an address, so a caller may do more than one person needs.
 WRONG_CODES, CALLER_CODES, SENDINGS = Limit("code", 10), Limit("codes", 60), Limit("send", 30)
+ANSWERS = Limit("answer", 20)
 
 
 def caller(request: HttpRequest) -> str:

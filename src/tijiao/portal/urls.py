@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tijiao.portal import asking, views
+from tijiao.portal import asking, surveying, views
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("lookup/", asking.lookup, name="lookup"),
     path("enclosed/<int:pk>/", asking.enclosed, name="enclosed"),
     path("rate/", asking.rate, name="rate"),
+    path("surveys/", surveying.open_surveys, name="surveys"),
+    path("surveys/<slug:code>/", surveying.survey, name="survey"),
     path("answers/", asking.answers, name="answers"),
     path("disclosures/", asking.disclosures, name="disclosures"),
     path("language/<slug:code>/", views.language, name="language"),

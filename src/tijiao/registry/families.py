@@ -115,6 +115,14 @@ def consented(pupil: Pupil, purpose: str, *, on: date) -> bool:
 
 
 @transaction.atomic
+def look_at_care(group: str, rows: int, *, by: User, at: datetime) -> None:
+    """That the list of a group, or of all, was opened: who, which and how many. Raises NotVisible for no such group."""
+    if group and group not in Circumstance.Kind.values:
+        raise NotVisible()
+    record("care.look", by=by, subject=("registry.circumstance", group or "all"), at=at, facts={"rows": rows})
+
+
+@transaction.atomic
 def note_circumstance(pupil: Pupil, kind: str, *, from_day: date, by: User, at: datetime) -> Circumstance:
     """Note why a child needs care: only who handles the child may. Raises NotVisible, RecordedAlready, WrongValue."""
     place = enrolment_of(pupil, on=local_day(at))

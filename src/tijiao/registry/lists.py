@@ -51,9 +51,20 @@ def pupil_columns() -> list[Column]:
     ]
 
 
-def care_rows(user: User, *, on: date) -> list[dict[str, Any]]:
-    """Circumstances that stand of children in the person's hands, with where the child stands; masked names."""
+def care_groups(user: User, *, on: date) -> list[tuple[str, str, int]]:
+    """The five groups: key, title, how many children in the person's hands stand in it. One query."""
+    told = Circumstance.objects.visible_to(user, on=on).on(on).values("kind").order_by("kind")
+    counts = dict(told.annotate(n=Count("pupil", distinct=True)).values_list("kind", "n"))
+    return [(key, str(title), counts.get(key, 0)) for key, title in Circumstance.Kind.choices]
+
+
+def care_rows(user: User, group: str = "", *, on: date) -> list[dict[str, Any]]:
+    """Circumstances that stand of children in the person's hands, with where the child stands; masked names.
+
+    Takes    `group`: one of the five, or "" for all of them.
+    """
     rows = Circumstance.objects.visible_to(user, on=on).on(on).select_related("pupil").order_by("kind", "pk")
+    rows = rows.filter(kind=group) if group else rows
     places = {
         one.pupil_id: one for one in Enrolment.objects.standing(on=on).filter(pupil__in=rows.values("pupil"))
     }

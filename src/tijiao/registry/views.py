@@ -115,8 +115,12 @@ def put_into_class(request: SignedIn, pk: int) -> HttpResponse:
 @guarded(Action.CARE_VIEW)
 @never_cache
 def care(request: SignedIn) -> HttpResponse:
-    """Children who need care, of those in the person's hands. Never exported."""
-    return page(request, "registry/care.html", {"rows": lists.care_rows(request.user, on=today())})
+    """Children of the five groups, of those in the person's hands: never exported, each opening in the audit chain."""
+    group, on = request.GET.get("group", ""), today()
+    rows = lists.care_rows(request.user, group, on=on)
+    families.look_at_care(group, len(rows), by=request.user, at=now())
+    told = {"rows": rows, "group": group, "groups": lists.care_groups(request.user, on=on)}
+    return page(request, "registry/care.html", told)
 
 
 @require_POST

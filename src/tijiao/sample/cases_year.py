@@ -244,7 +244,8 @@ def _move(city: City, tale: Tale, verb: str, at: datetime, random: Random) -> No
             how = _rating(random)
             tale.satisfaction = how
             tale.replies[-1] = (*tale.replies[-1][:2], how)
-            tale.move(verb, at, None if tale.type_.entry.public else owner)
+            by = tale.filed_by if tale.type_.entry.mutual else owner
+            tale.move(verb, at, None if tale.type_.entry.public else by)
         case _:
             tale.move(verb, at, owner, None, "材料齐全，验收合格。")
 
@@ -313,7 +314,7 @@ _CLOCK = ("case", "which", "code", "state", "count", "unit", "most_extension", "
           "last_at", "stopped_at", "due_on")  # fmt: skip
 _PART = ("case", "organisation", "asked_at", "due_on", "text", "handed_at", "by")
 _ANSWER = ("case", "number", "text", "at", "by", "satisfaction", "rated_at", "public_question", "public_text",
-           "published_at", "published_by")  # fmt: skip
+           "published_at", "published_by", "rated_back")  # fmt: skip
 _SHOWN = ("receive", "accept", "assign", "reply", "rate", "close")
 
 
@@ -357,7 +358,8 @@ def _answers(city: City, pk: int, tale: Tale) -> Iterator[Row]:
     for number, (at, text, how) in enumerate(tale.replies, 1):
         public = (tale.words.title, text, at + timedelta(hours=2), by) if shown else ("", "", None, None)
         rated = tale.events[-1].at if how else None
-        yield (pk, number, text, at, by, how, rated, *public)
+        back = ("satisfied" if pk % 3 else "fairly") if how and tale.type_.entry.mutual else ""
+        yield (pk, number, text, at, by, how, rated, *public, back)
 
 
 def _askers(numbered: list[tuple[int, Tale]], namer: Namer) -> Iterator[Row]:

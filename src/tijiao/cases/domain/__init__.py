@@ -22,6 +22,7 @@ from tijiao.cases.domain.handling import (
     publish,
     raise_,
     rate,
+    rate_back,
     rate_with_code,
     reopen,
     reply,
@@ -37,6 +38,7 @@ from tijiao.cases.domain.intake import (
     join,
     looked_up,
     receive,
+    receive_by_rule,
     receive_with_files,
     refuse,
     reveal,
@@ -44,6 +46,7 @@ from tijiao.cases.domain.intake import (
 )
 from tijiao.cases.domain.pausing import Proof, extend, pause, resume
 from tijiao.cases.domain.publishing import publish as publish_types
+from tijiao.cases.domain.surveying import open_tasks, respond
 
 __all__ = [
     "Asker",
@@ -72,18 +75,22 @@ __all__ = [
     "merged",
     "name_also",
     "open_care",
+    "open_tasks",
     "pause",
     "publish",
     "publish_types",
     "raise_",
     "rate",
+    "rate_back",
     "rate_with_code",
     "read_notes",
     "receive",
+    "receive_by_rule",
     "receive_with_files",
     "refuse",
     "reopen",
     "reply",
+    "respond",
     "resume",
     "return_",
     "reveal",

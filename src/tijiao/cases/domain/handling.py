@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tijiao.access.problems import NotVisible
+from tijiao.access.actions import Action
+from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.cases import problems, timing
 from tijiao.cases.domain.core import Happening, happened, lead_or_owner, locked, move, require_at, said, save
 from tijiao.cases.domain.enclosing import Files, enclose
@@ -109,11 +110,33 @@ def reply(case_id: int, text: str, files: Files = (), *, by: User, at: datetime)
 
 @transaction.atomic
 def rate(case_id: int, how: str, words: str = "", *, by: User, at: datetime) -> Case:
-    """Write down how satisfied whoever asked is: for the owner, or whoever handed it in."""
+    """Write down how satisfied whoever asked is: for whoever handed it in or, where not both sides rate, the owner."""
     case = locked(case_id, by=by)
     if case.filed_by_id != by.pk:
+        if declared(case.kind).entry.mutual:
+            raise NotAllowed(action=str(Action.CASE_HANDLE))
         require_at(by, case.owner)
     return rated(case, how, words, by=by, at=at)
+
+
+@transaction.atomic
+def rate_back(case_id: int, how: str, words: str = "", *, by: User, at: datetime) -> Answer:
+    """How whoever handled the case found the other side, once an answer: where both sides rate.
+
+    Raises   NotVisible, NotAllowed, RatedBack, IllegalMove when there is no answer yet.
+    """
+    case = locked(case_id, by=by)
+    lead_or_owner(case, by)
+    answer = case.replies.last()
+    if answer is None:
+        raise problems.IllegalMove(was=case.get_phase_display(), wanted=_("办理方评价"))
+    if answer.rated_back or not declared(case.kind).entry.mutual:
+        raise problems.RatedBack()
+    answer.rated_back = how
+    answer.save()
+    save(case)
+    happened(case, "rate-back", by=by, at=at, was=case.state, told=Happening(words.strip(), facts={"how": how}))
+    return answer
 
 
 @transaction.atomic

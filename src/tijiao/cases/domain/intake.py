@@ -88,11 +88,27 @@ def receive(intake: Intake, *, by: User | None, at: datetime) -> Received:
 
     Raises   UnknownType, NotVisible, WordsMissing, WrongAnswers, UnknownYear.
     """
-    kind = CaseType.objects.select_for_update().declared().filter(code=intake.kind).first()
+    kind = _kind(intake)
+    _may_receive(declared(kind).entry, by)
+    return _registered(kind, intake, by=by, at=at)
+
+
+@transaction.atomic
+def receive_by_rule(intake: Intake, *, at: datetime) -> Received:
+    """Register a case that a rule of the packs opens and nobody hands in. Raises UnknownType, WrongAnswers …"""
+    return _registered(_kind(intake), intake, by=None, at=at)
+
+
+def _kind(intake: Intake) -> CaseType:
+    """The declared type, locked: numbers are given one after the other. Raises UnknownType."""
+    kind: CaseType | None = CaseType.objects.select_for_update().declared().filter(code=intake.kind).first()
     if kind is None:
         raise problems.UnknownType(kind=intake.kind)
+    return kind
+
+
+def _registered(kind: CaseType, intake: Intake, *, by: User | None, at: datetime) -> Received:
     entry = declared(kind).entry
-    _may_receive(entry, by)
     known = Case.objects.filter(origin=intake.origin).first() if intake.origin else None
     if known is not None:
         return Received(known)
@@ -104,7 +120,7 @@ def receive(intake: Intake, *, by: User | None, at: datetime) -> Received:
     run(case, None, first, at=at)
     save(case)
     happened(case, "receive", by=by, at=at, told=Happening(facts={"source": case.source}, shown=True))
-    return Received(case, _code(case) if entry.public else "")
+    return Received(case, _code(case) if entry.public or entry.lookup else "")
 
 
 @transaction.atomic

@@ -7,17 +7,17 @@ from typing import Any
 from django.db import transaction
 
 from tijiao.audit.domain import record
-from tijiao.cases.declare import CaseTypeEntry, Life, LimitRule, TimeLimit
-from tijiao.cases.models import CaseType
+from tijiao.cases.declare import CaseTypeEntry, Life, LimitRule, SurveyEntry, TimeLimit
+from tijiao.cases.models import CaseType, Survey
 from tijiao.cases.models import TimeLimit as Limit
 from tijiao.directory.models import User
 
-Entries = Iterable[TimeLimit | Life | CaseTypeEntry]
+Entries = Iterable[TimeLimit | Life | CaseTypeEntry | SurveyEntry]
 
 
 @transaction.atomic
 def publish(entries: Entries, *, by: User | None, at: datetime) -> list[str]:
-    """Take over time limits and case types; what is no longer declared is withdrawn and keeps its cases.
+    """Take over time limits, case types and surveys; what is no longer declared is withdrawn and keeps its cases.
 
     Guarded by the caller, which publishes every desk at once. The same entries again change nothing.
     Returns   the codes of what changed.
@@ -30,6 +30,7 @@ def publish(entries: Entries, *, by: User | None, at: datetime) -> list[str]:
     gone = CaseType.objects.declared().exclude(code__in=[one.id for one in types])
     changed += list(gone.values_list("code", flat=True))
     gone.update(withdrawn=True)
+    changed += _surveys([one for one in told if isinstance(one, SurveyEntry)])
     if changed:
         record("cases.publish", by=by, subject=("cases.types", "all"), at=at, facts={"codes": changed})
     return changed
@@ -66,3 +67,16 @@ def _type(entry: CaseTypeEntry, life: Life, place: int) -> bool:
         return False
     CaseType.objects.update_or_create(code=entry.id, defaults=wanted)
     return True
+
+
+def _surveys(entries: list[SurveyEntry]) -> list[str]:
+    """Take surveys over; one that is not declared any more takes no answers. Returns the codes of what changed."""
+    held, changed = {one.code: one for one in Survey.objects.declared()}, []
+    for entry in entries:
+        told = {"title_zh": entry.title.zh, "title_en": entry.title.en, "definition": entry.model_dump(mode="json")}
+        known = held.pop(entry.id, None)
+        if known is None or any(getattr(known, name) != value for name, value in told.items()):
+            Survey.objects.update_or_create(code=entry.id, defaults={**told, "withdrawn": False})
+            changed.append(entry.id)
+    Survey.objects.filter(code__in=held).update(withdrawn=True)
+    return [*changed, *held]

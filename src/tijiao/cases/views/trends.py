@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from tijiao.access.actions import Action
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.audit.domain import record
-from tijiao.cases import topics
+from tijiao.cases import surveys, topics
+from tijiao.cases.models import Case
 from tijiao.directory.clock import now, today
+from tijiao.directory.models import Organisation
 from tijiao.kernel.clocks import add_months
 from tijiao.pages.export import XLSX, write_sheet
 from tijiao.pages.render import page
 
 MONTHS = 12
+TASKS = 20
 
 
 @guarded(Action.CASE_TRENDS)
@@ -38,6 +41,15 @@ def trends_file(request: SignedIn) -> HttpResponseBase:
     file.seek(0)
     name = _("公众关注主题") + f"-{today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+@guarded(Action.CASE_TRENDS)
+def satisfaction(request: SignedIn) -> HttpResponse:
+    """Surveys: topic by topic and quarter by quarter, each town's quota, and the tasks that the lowest topics opened."""
+    towns = list(Organisation.objects.live(on=today()).kinds("town").order_by("code"))
+    opened = Case.objects.visible_to(request.user).filter(origin__startswith="survey/").select_related("kind")
+    told = {"surveys": surveys.context(today(), towns), "tasks": opened.order_by("-received_on", "-pk")[:TASKS]}
+    return page(request, "cases/satisfaction.html", told)
 
 
 def told(first: date, end: date) -> dict[str, object]:

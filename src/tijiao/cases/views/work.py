@@ -81,7 +81,9 @@ def receive(request: SignedIn, kind: str) -> HttpResponse:
         return page(request, "cases/receive.html", told, status=422 if request.method == "POST" else 200)
     intake, files = receiving.intake(form.cleaned_data), form.cleaned_data["enclosed"]
     made = domain.receive_with_files(intake, files, by=request.user, at=now())
-    messages.success(request, _("已登记，编号 %(number)s。") % {"number": made.case.number})
+    told = {"number": made.case.number, "code": made.code}
+    words = _("已登记，编号 %(number)s，查询码 %(code)s。查询码只显示这一次，请转告来件人。") if made.code else ""
+    messages.success(request, (words or _("已登记，编号 %(number)s。")) % told)
     return redirect("cases:case", made.case.pk)
 
 
