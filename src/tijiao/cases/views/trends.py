@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.http import FileResponse, HttpResponse, HttpResponseBase
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from tijiao.access.actions import Action
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.audit.domain import record
-from tijiao.cases import surveys, topics
+from tijiao.cases import drawn, surveys, topics
 from tijiao.cases.models import Case
 from tijiao.directory.clock import now, today
 from tijiao.directory.models import Organisation
 from tijiao.kernel.clocks import add_months
+from tijiao.pages.chart_files import chart_file
 from tijiao.pages.export import XLSX, write_sheet
 from tijiao.pages.render import page
 
@@ -23,10 +25,11 @@ TASKS = 20
 
 
 @guarded(Action.CASE_TRENDS)
-def trends(request: SignedIn) -> HttpResponse:
-    """Counts of a year by topic and town."""
+def trends(request: SignedIn) -> HttpResponseBase:
+    """Counts of a year by topic, town and month, drawn and as tables."""
     end = add_months(today().replace(day=1), 1)
-    return page(request, "cases/trends.html", told(add_months(end, -MONTHS), end))
+    shown = told(add_months(end, -MONTHS), end)
+    return chart_file(request, shown["charts"]) or page(request, "cases/trends.html", shown)
 
 
 @guarded(Action.CASE_TRENDS)
@@ -44,18 +47,23 @@ def trends_file(request: SignedIn) -> HttpResponseBase:
 
 
 @guarded(Action.CASE_TRENDS)
-def satisfaction(request: SignedIn) -> HttpResponse:
-    """Surveys: topic by topic and quarter by quarter, each town's quota, and the tasks that the lowest topics opened."""
+def satisfaction(request: SignedIn) -> HttpResponseBase:
+    """Surveys by topic and quarter, each town's quota, and the tasks that the lowest topics opened."""
     towns = list(Organisation.objects.live(on=today()).kinds("town").order_by("code"))
     opened = Case.objects.visible_to(request.user).filter(origin__startswith="survey/").select_related("kind")
-    told = {"surveys": surveys.context(today(), towns), "tasks": opened.order_by("-received_on", "-pk")[:TASKS]}
-    return page(request, "cases/satisfaction.html", told)
+    told = surveys.context(today(), towns)
+    shown = [{**one, "chart": drawn.of_survey(one)} for one in told]
+    context = {"surveys": shown, "tasks": opened.order_by("-received_on", "-pk")[:TASKS]}
+    file = chart_file(request, [one["chart"] for one in shown])
+    return file or page(request, "cases/satisfaction.html", context)
 
 
-def told(first: date, end: date) -> dict[str, object]:
+def told(first: date, end: date) -> dict[str, Any]:
+    months, by_topic, by_town = topics.months_of(first, end), topics.by_topic(first, end), topics.by_town(first, end)
     return {
-        "months": topics.months_of(first, end),
-        "topics": topics.by_topic(first, end),
-        "towns": topics.by_town(first, end),
+        "months": months,
+        "topics": by_topic,
+        "towns": by_town,
+        "charts": drawn.of_topics(by_topic, by_town, months),
         "smallest": topics.SMALLEST,
     }
