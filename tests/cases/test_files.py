@@ -114,9 +114,9 @@ def test_on_the_page_a_file_is_attached_and_shown_and_a_lying_one_is_refused(han
     client.force_login(people.other)
     lie = SimpleUploadedFile("b.png", b"MZ\x90\x00 not a picture", "image/png")
 
-    refused = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片", "attach-files": lie})
+    refused = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片", "attach-enclosed": lie})
     empty = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片"})
-    done = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片", "attach-files": picture()})
+    done = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片", "attach-enclosed": picture()})
 
     assert [one.status_code for one in (refused, empty, done)] == [422, 422, 302]
     page = client.get(f"/cases/{handled.pk}/").content.decode()

@@ -98,7 +98,7 @@ def _rates_back(on: Standing) -> bool:
 
 def _proof(form: Any) -> domain.Proof:
     told = form.cleaned_data
-    return domain.Proof(told["words"], told["evidence"], told["files"])
+    return domain.Proof(told["words"], told["evidence"], told["enclosed"])
 
 
 def _pause(pk: int, form: Any, by: User, at: datetime) -> Any:
@@ -111,11 +111,11 @@ def _extend(pk: int, form: Any, by: User, at: datetime) -> Any:
 
 
 def _reply(pk: int, form: Any, by: User, at: datetime) -> Any:
-    return domain.reply(pk, form.cleaned_data["text"], form.cleaned_data["files"], by=by, at=at)
+    return domain.reply(pk, form.cleaned_data["text"], form.cleaned_data["enclosed"], by=by, at=at)
 
 
 def _attach(pk: int, form: Any, by: User, at: datetime) -> Any:
-    return domain.attach(pk, form.cleaned_data["words"], form.cleaned_data["files"], by=by, at=at)
+    return domain.attach(pk, form.cleaned_data["words"], form.cleaned_data["enclosed"], by=by, at=at)
 
 
 ACTS: dict[str, Act] = {

@@ -84,7 +84,7 @@ class JoinForm(forms.Form):
 
 class ReplyForm(forms.Form):
     text = _long(_("答复内容"), rows=8)
-    files = FilesField(label=_("附件（来件人也能看）"), required=False)
+    enclosed = FilesField(label=_("附件（来件人也能看）"), required=False)
 
 
 class RateForm(forms.Form):
@@ -94,18 +94,18 @@ class RateForm(forms.Form):
 
 class PartForm(forms.Form):
     words = _long(_("会办意见"), rows=4)
-    files = FilesField(label=_("附件"), required=False)
+    enclosed = FilesField(label=_("附件"), required=False)
 
 
 class AttachForm(forms.Form):
     words = _long(_("材料说明"), rows=2)
-    files = FilesField(label=_("附件"))
+    enclosed = FilesField(label=_("附件"))
 
 
 class PauseForm(forms.Form):
     words = _long(_("暂停理由"), rows=2)
     evidence = _evidence()
-    files = FilesField(label=_("依据的附件"), required=False)
+    enclosed = FilesField(label=_("依据的附件"), required=False)
 
 
 class ExtendForm(forms.Form):
@@ -113,7 +113,7 @@ class ExtendForm(forms.Form):
     count = forms.IntegerField(label=_("延长多少（按该时限的单位）"), min_value=1, max_value=400)
     words = _long(_("延期理由"), rows=2)
     evidence = _evidence()
-    files = FilesField(label=_("依据的附件"), required=False)
+    enclosed = FilesField(label=_("依据的附件"), required=False)
 
 
 class PublishForm(forms.Form):

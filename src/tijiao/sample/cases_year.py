@@ -244,8 +244,8 @@ def _move(city: City, tale: Tale, verb: str, at: datetime, random: Random) -> No
             how = _rating(random)
             tale.satisfaction = how
             tale.replies[-1] = (*tale.replies[-1][:2], how)
-            by = tale.filed_by if tale.type_.entry.mutual else owner
-            tale.move(verb, at, None if tale.type_.entry.public else by)
+            rated_by = tale.filed_by if tale.type_.entry.mutual else owner
+            tale.move(verb, at, None if tale.type_.entry.public else rated_by)
         case _:
             tale.move(verb, at, owner, None, "材料齐全，验收合格。")
 

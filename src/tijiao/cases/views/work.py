@@ -122,7 +122,7 @@ def hand_in(request: SignedIn, pk: int) -> HttpResponse:
     form = PartForm(request.POST, request.FILES, prefix=key)
     if not form.is_valid():
         return case_page(request, part.case_id, (key, form))
-    domain.hand_in(pk, form.cleaned_data["words"], form.cleaned_data["files"], by=request.user, at=now())
+    domain.hand_in(pk, form.cleaned_data["words"], form.cleaned_data["enclosed"], by=request.user, at=now())
     messages.success(request, _("会办意见已交。"))
     return _back(request, part.case_id)
 
