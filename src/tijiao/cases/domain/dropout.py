@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +70,7 @@ def _suspect(school: int, night: date, *, at: datetime) -> None:
     _tell_of_data(_("%(school)s %(night)s 夜学籍人数骤减，请核对数据"), {"school": name, "night": night}, school, at=at)
 
 
-def _tell_of_data(words: str, told: Mapping[str, object], school: int | None, *, at: datetime) -> None:
+def _tell_of_data(words: str | Promise, told: Mapping[str, object], school: int | None, *, at: datetime) -> None:
     """A fault of the roll's data: for the section that answers for dropout, and for the school that it lies with."""
     section = CaseType.objects.filter(code=TYPE).values_list("section", flat=True).first()
     answers = Q(organisation__code=section, role=Role.SECTION_OFFICER)
