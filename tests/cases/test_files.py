@@ -26,6 +26,10 @@ def picture(name: str = "a.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, made.getvalue(), "image/png")
 
 
+def lie() -> SimpleUploadedFile:
+    return SimpleUploadedFile("b.png", b"MZ\x90\x00 not a picture", "image/png")
+
+
 def names(user, case: Case) -> list[str]:
     return sorted(one.name for group in of(user, case).values() for one in group)
 
@@ -80,12 +84,11 @@ def test_a_pause_is_proven_by_words_or_by_a_file_and_by_a_reason(handled, people
 
 def test_a_file_that_lies_about_its_type_changes_nothing_at_all(handled, people):
     before = Case.objects.values().get(pk=handled.pk)
-    lie = SimpleUploadedFile("b.png", b"MZ\x90\x00 not a picture", "image/png")
 
     for act in (
-        lambda: domain.pause(handled.pk, Proof("送检", "函", [picture(), lie]), by=people.office, at=later(1)),
-        lambda: domain.attach(handled.pk, "照片", [lie], by=people.other, at=later(1)),
-        lambda: domain.hand_in(handled.parts.get().pk, "意见", [lie], by=people.safety, at=later(1)),
+        lambda: domain.pause(handled.pk, Proof("送检", "函", [picture(), lie()]), by=people.office, at=later(1)),
+        lambda: domain.attach(handled.pk, "照片", [lie()], by=people.other, at=later(1)),
+        lambda: domain.hand_in(handled.parts.get().pk, "意见", [lie()], by=people.safety, at=later(1)),
     ):
         with pytest.raises(LiesAboutItsType):
             act()
@@ -112,9 +115,8 @@ def test_files_go_with_the_case(handled, people):
 
 def test_on_the_page_a_file_is_attached_and_shown_and_a_lying_one_is_refused(handled, people, client):
     client.force_login(people.other)
-    lie = SimpleUploadedFile("b.png", b"MZ\x90\x00 not a picture", "image/png")
 
-    refused = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片", "attach-enclosed": lie})
+    refused = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片", "attach-enclosed": lie()})
     empty = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片"})
     done = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片", "attach-enclosed": picture()})
 

@@ -60,10 +60,10 @@ def columns(*, on: date) -> list[Column]:
     return [
         Column("number", _("编号"), link=lambda row: reverse("cases:case", args=[row.pk])),
         Column("title", _("标题"), order=""),
-        Column("kind", _("种类"), value=lambda row: str(row.kind), order="", choices=kinds),
+        Column("standing", _("时限"), value=lambda row: standing(row, on), order=""),
         Column("phase", _("状态"), value=state_of, order="", choices=Phase.choices),
         Column("due_on", _("期限")),
-        Column("standing", _("时限"), value=lambda row: standing(row, on), order=""),
+        Column("kind", _("种类"), value=lambda row: str(row.kind), order="", choices=kinds),
         Column("lead", _("主办单位"), value=lambda row: str(row.lead or ""), order=""),
         Column("received_on", _("收到日期")),
         Column("source", _("来源"), order="", choices=Source.choices),

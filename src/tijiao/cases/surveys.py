@@ -1,5 +1,6 @@
 """What surveys and the ratings of answered cases say, topic by topic and quarter by quarter. Nobody is looked at."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Standing:
 
 def entry_of(survey: Survey) -> SurveyEntry:
     """The declaration of a survey."""
-    return SurveyEntry.model_validate(survey.definition)
+    return SurveyEntry.model_validate_json(json.dumps(survey.definition))
 
 
 def topics_of(entry: SurveyEntry) -> dict[str, str]:
