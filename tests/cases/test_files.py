@@ -120,7 +120,7 @@ def test_on_the_page_a_file_is_attached_and_shown_and_a_lying_one_is_refused(han
     empty = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片"})
     done = client.post(f"/cases/{handled.pk}/do/attach/", {"attach-words": "照片", "attach-enclosed": picture()})
 
-    assert [one.status_code for one in (refused, empty, done)] == [422, 422, 302]
+    assert [one.status_code for one in (refused, empty, done)] == [415, 422, 302]
     page = client.get(f"/cases/{handled.pk}/").content.decode()
     assert f"/forms/attachments/{Attachment.objects.get().pk}/" in page
     assert AuditEntry.objects.filter(action="attachment.keep").count() == 1
