@@ -46,7 +46,7 @@ def test_two_offices_answer_a_deputys_suggestion_in_one_reply_in_time_and_the_de
     desk.sign_in(people.compulsory)
     page = desk.open(f"/cases/{case.pk}/")
     page.get_by_label("会办意见").fill("学校安排值日教师。")
-    page.get_by_label("附件", exact=False).first.set_input_files(
+    page.locator("form[action*='hand-in']").get_by_label("附件").set_input_files(
         {"name": "plan.png", "mimeType": "image/png", "buffer": picture().read()}
     )
     press(page, "交会办意见")

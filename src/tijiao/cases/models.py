@@ -164,6 +164,10 @@ class Case(models.Model):
             models.Index(fields=["kind", "closed_at", "due_on"], name="case_of_kind"),
             models.Index(fields=["phase", "due_on"], name="case_by_phase"),
             models.Index(fields=["received_on"], name="case_by_day"),
+            models.Index(fields=["due_on"], name="case_by_last_day"),
+            models.Index(fields=["kind", "received_on"], name="case_of_kind_day"),
+            models.Index(fields=["kind", "satisfaction", "received_on"], name="case_of_kind_rating"),
+            models.Index(fields=["satisfaction", "received_on"], name="case_by_rating"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="case_comes_once"),
