@@ -36,6 +36,6 @@ def of_survey(told: dict[str, Any]) -> Chart:
     names = tuple(f"{quarter}" for quarter in reversed(told["quarters"]))
     lines = tuple(Series(name, tuple(one.share if one else None for one in reversed(found))) for name, found in lowest)
     return Chart(
-        f"survey-{told['survey'].pk}", _("满意率最低的主题逐季走势"), "line", names, lines, "%", _("季度"),
+        f"trend-{told['survey'].pk}", _("满意率最低的主题逐季走势"), "line", names, lines, "%", _("季度"),
         target=told["entry"].below, target_name=_("立题线"), decimals=1,
     )  # fmt: skip
