@@ -16,12 +16,13 @@ from bench.claims import (
     roll,
     saves,
     setup,
+    visits,
 )
 from bench.harness import Claim, Series, run, run_series
 
 CLAIMS: list[Claim] = [
     *draw.CLAIMS, *forms.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS, *registry.CLAIMS,
-    *indicators.CLAIMS, *province.CLAIMS, *ledgers.CLAIMS,
+    *indicators.CLAIMS, *province.CLAIMS, *ledgers.CLAIMS, *visits.CLAIMS,
 ]  # fmt: skip
 SERIES: list[Series] = [pages.SERIES, saves.SERIES, *cases.SERIES, ledgers.SERIES]
 

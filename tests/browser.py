@@ -69,7 +69,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _screen(browser: Browser, address: str, size: dict[str, int]) -> Iterator[Screen]:
+def screen_of(browser: Browser, address: str, size: dict[str, int]) -> Iterator[Screen]:
+    """A window of its own at a server, closed when the iterator goes on."""
     context = browser.new_context(
         viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=size is PHONE, reduced_motion="reduce"
     )
@@ -105,9 +106,9 @@ def _erasable(transactional_db: None) -> Iterator[None]:
 
 @pytest.fixture
 def desk(chromium: Browser, live_server: Any, _erasable: None) -> Iterator[Screen]:
-    yield from _screen(chromium, live_server.url, DESK)
+    yield from screen_of(chromium, live_server.url, DESK)
 
 
 @pytest.fixture
 def phone(chromium: Browser, live_server: Any, _erasable: None) -> Iterator[Screen]:
-    yield from _screen(chromium, live_server.url, PHONE)
+    yield from screen_of(chromium, live_server.url, PHONE)

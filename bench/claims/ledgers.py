@@ -38,7 +38,7 @@ def _module(name: str) -> Any:
 
 
 @contextmanager
-def _database(kind: str) -> Iterator[str]:
+def database(kind: str) -> Iterator[str]:
     """The address of an empty database: "" for SQLite, else a PostgreSQL cluster of the claim's own."""
     if kind == "sqlite":
         yield ""
@@ -70,17 +70,20 @@ def found_city(home: Path, url: str = "") -> list[Any]:
         town = towns[number % len(towns)]
         one = directory.add_organisation(code=f"s-{number}", kind="school", name=f"第{number}小学", parent=town, **told)
         directory.set_attribute(one, "stage", "primary", from_day=date(2015, 9, 1), by=None, at=NOW)
-        _hold(directory, models, roles.Role.SCHOOL_CLERK, one, f"clerk-{number}")
+        hold(roles.Role.SCHOOL_CLERK, one, f"clerk-{number}")
         schools.append(one)
-    _hold(directory, models, roles.Role.SECTION_OFFICER, safety, "section")
+    hold(roles.Role.SECTION_OFFICER, safety, "section")
     _publish()
     return schools
 
 
-def _hold(directory: Any, models: Any, role: Any, where: Any, name: str) -> None:
+def hold(role: Any, where: Any, name: str) -> Any:
+    """An account that holds a post of the role there; returns the account."""
+    directory, models = _module("directory.domain"), _module("directory.models")
     user = models.User.objects.create(username=name, name=name)
     post = directory.open_post(where, role, str(role.label), on=date(2019, 9, 1), by=None, at=NOW)
     models.Holding.objects.create(post=post, user=user, from_day=date(2019, 9, 1))
+    return user
 
 
 def _publish() -> None:
@@ -170,7 +173,7 @@ class Morning:
 def prepare_morning(kind: str) -> Morning:
     """The city with everybody signed in; nobody filed today."""
     stack = ExitStack()
-    url = stack.enter_context(_database(kind))
+    url = stack.enter_context(database(kind))
     home = ROOT / "build" / f"bench-morning-{kind}"
     schools = found_city(home, url)
     client, users = import_module("django.test").Client, _module("directory.models").User.objects
@@ -188,7 +191,7 @@ def morning(told: Morning) -> float:
     Raises   ValueError when a filing is refused, lost or doubled.
     """
     try:
-        with _served(told) as port:
+        with served(told.home, told.url) as port:
             began, moments = time.monotonic(), sorted(random.Random(7).uniform(0, MINUTE) for _ in told.filings)
             waiting, taken, wrong = list(zip(moments, told.filings, strict=True)), list[float](), list[str]()
             hands = [threading.Thread(target=_hand, args=(port, began, waiting, taken, wrong)) for _ in range(AT_ONCE)]
@@ -226,25 +229,25 @@ def _hand(port: int, began: float, waiting: list[Any], taken: list[float], wrong
 
 
 @contextmanager
-def _served(told: Morning) -> Iterator[int]:
-    """The real server with two workers on loopback, until the minute is over."""
+def served(home: Path, url: str) -> Iterator[int]:
+    """The real server with two workers on loopback, for the length of the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "tijiao.cli", "serve", "--port", str(port), "--workers", "2"]
-    told_env = {**os.environ, "TIJIAO_HOME": str(told.home), "TIJIAO_DATABASE_URL": told.url}
-    served = subprocess.Popen(command, env=told_env, cwd=ROOT, stdout=subprocess.DEVNULL)
+    told_env = {**os.environ, "TIJIAO_HOME": str(home), "TIJIAO_DATABASE_URL": url}
+    server = subprocess.Popen(command, env=told_env, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        _wait(served, port)
+        _wait(server, port)
         yield port
     finally:
-        served.send_signal(signal.SIGINT)
-        served.wait(60)
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
 
 
-def _wait(served: "subprocess.Popen[bytes]", port: int) -> None:
+def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
     for _turn in range(600):
-        if served.poll() is not None:
+        if server.poll() is not None:
             raise ValueError("nothing was served")
         try:
             link = HTTPConnection("127.0.0.1", port, timeout=5)

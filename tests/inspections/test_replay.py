@@ -2,24 +2,33 @@
 
 import json
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from given import REPOSITORY
+from browser import DESK, screen_of
+from given import DAY, REPOSITORY
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
+from pytest_django.live_server_helper import LiveServer
 
+from tijiao.directory import clock
+from tijiao.directory.models import Installation
 from tijiao.forms.models import Attachment
 from tijiao.inspections import draws
 from tijiao.inspections.frames import Terms
 from tijiao.inspections.models import Draw, Finding, RoundKind, Visit
 from tijiao.keep.command_draw import run
+from tijiao.keep.jobs import JOBS
 from tijiao.keep.problems import NoSuchFile
 from tijiao.kernel.draw import UnreadableDraw, digest, publish
 
 VECTORS = sorted((REPOSITORY / "tests" / "kernel" / "draw_vectors").glob("*.json"))
 SHA256 = REPOSITORY / "node_modules" / "js-sha256" / "build" / "sha256.min.js"
 TWIN = REPOSITORY / "src" / "tijiao" / "inspections" / "static" / "inspections" / "draw.js"
+
+
+(CLIMBING,) = (job for job in JOBS if job.name == "escalation")
 
 
 def told(file: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -85,15 +94,26 @@ def test_the_browser_finds_every_vector_and_each_change_in_it(bare):
             assert bare.evaluate("text => tijiaoDraw.verify(text)", file)["faults"] == [fault]
 
 
+@pytest.fixture
+def office(chromium, _erasable):
+    """A desk at a server of its own, which the test may stop: (screen, server)."""
+    server = LiveServer("localhost")
+    screens = screen_of(chromium, server.url, DESK)
+    yield next(screens), server
+    next(screens, None)
+    server.stop()
+
+
 @pytest.mark.browser
 def test_a_double_random_round_from_plan_to_published_result_replayed_with_the_server_stopped(
-    desk, live_server, opened, enrolled, city, person, tmp_path
+    office, checklists, enrolled, city, person, tmp_path
 ):
+    desk, server = office
     for number in ("D01", "D02"):
         enrolled(number)
-    found = opened(RoundKind.DOUBLE_RANDOM, title="五月双随机抽查")
     desk.sign_in(person("section-officer", city.safety))
-    page = desk.open(f"/inspections/rounds/{found.pk}/")
+
+    page = plan_in_the_browser(desk)
     page.get_by_role("link", name="组织抽取").click()
     for stratum in ("primary", "junior", "preschool"):
         page.fill(f"[name=take-{stratum}]", "1")
@@ -102,14 +122,22 @@ def test_a_double_random_round_from_plan_to_published_result_replayed_with_the_s
     page.fill("[name=public]", "骰子 3 5 1")
     page.get_by_role("button", name="用这个随机数揭晓").click()
     page.get_by_text("抽取已揭晓").wait_for()
-    page.get_by_role("link", name="公示页").click()
+    page.get_by_role("link", name="五月双随机抽查").click()
+    page.get_by_role("button", name="公示结果").click()
+    page.get_by_text("结果已公示。").wait_for()
+    draw = Draw.objects.get()
+    page.context.clear_cookies()  # from here on anybody, without an account
+    page.goto(f"{server.url}/portal/draws/{draw.pk}/", wait_until="networkidle")
+    shown = page.locator("table tbody tr").all_inner_texts()
     with page.expect_download() as loading:
         page.get_by_role("link", name="下载公布的文件").click()
     file = tmp_path / "draw.json"
     loading.value.save_as(file)
-    page.goto(live_server.url + "/portal/draws/verify/", wait_until="networkidle")
+    page.goto(f"{server.url}/portal/draws/verify/", wait_until="networkidle")
 
-    page.context.set_offline(True)  # from here on no server answers
+    server.stop()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.set_input_files("#file", file)
     page.get_by_text("重算完毕：结果与公布的完全相同。").wait_for()
     moved = tmp_path / "moved.json"
@@ -117,8 +145,71 @@ def test_a_double_random_round_from_plan_to_published_result_replayed_with_the_s
     page.set_input_files("#file", moved)
     page.get_by_text("密数与封存的摘要不符：密数被换过。").wait_for()
 
-    assert sorted(Draw.objects.get().result["drawn"]) == ["k-001", "s-001", "s-002"]
+    with pytest.raises(Error, match="ECONNREFUSED"):  # nobody serves any more, and nobody was asked
+        page.request.get(f"{server.url}/portal/draws/")
+    assert [url for url in asked if not url.endswith("/tijiao.svg")] == []  # the icon of the tab comes late
+    places = {"k-001": "东屿镇第一幼儿园", "s-001": "东屿镇中心小学", "s-002": "西岭镇初级中学"}
+    assert sorted(draw.result["drawn"]) == sorted(places)
+    assert [row.split("\t")[1] for row in shown] == [places[code] for code in draw.result["drawn"]]
+    assert Visit.objects.filter(state="planned").count() == 3
     assert run(Namespace(file=str(file), json=False)) == 0
+
+
+def plan_in_the_browser(desk):
+    """The section officer makes the round on its page; returns the page of the round."""
+    page = desk.open("/inspections/rounds/")
+    page.get_by_role("link", name="新建批次").click()
+    page.fill("[name=title]", "五月双随机抽查")
+    page.select_option("[name=kind]", "double-random")
+    page.select_option("[name=checklists]", ["canteen"])
+    page.fill("[name=from_day]", "2020-05-18")
+    page.fill("[name=last_day]", "2020-05-29")
+    page.get_by_role("button", name="建立").click()
+    page.get_by_text("批次已建立，可以安排检查了。").wait_for()
+    return page
+
+
+@pytest.mark.browser
+def test_an_overdue_finding_climbs_in_front_of_each_of_them_and_tells_each_once(desk, found, city, person):
+    finding = found(on=DAY)  # due on 25 May, serious: the school after 1 day, the town after 3, the city after 8
+    head, town = person("head", city.school), person("town-officer", city.east)
+    section = person("section-officer", city.safety)
+    seen = {}
+    for day in (date(2020, 5, 25), date(2020, 5, 26), date(2020, 5, 28), date(2020, 6, 2), date(2020, 6, 3)):
+        live_on(day)
+        CLIMBING.work(clock.now())
+        CLIMBING.work(clock.now())  # once more on the same day: nobody is told twice
+        for who in (head, town, section):
+            seen[day.isoformat(), who.username] = notices_of(desk, who)
+
+    school = ["有一条问题隐患已逾期 1 天，请尽快整改"]
+    towns = ["东屿镇中心小学：有一条问题隐患已逾期 3 天，请督促"]
+    bureau = ["东屿镇中心小学：有一条问题隐患已逾期 8 天，已到市局"]
+    assert seen == {
+        (day, who): told
+        for day, all_told in {
+            "2020-05-25": ([], [], []), "2020-05-26": (school, [], []), "2020-05-28": (school, towns, []),
+            "2020-06-02": (school, towns, bureau), "2020-06-03": (school, towns, bureau),
+        }.items()
+        for who, told in zip((head.username, town.username, section.username), all_told, strict=True)
+    }  # fmt: skip
+    page = desk.open(f"/inspections/{finding.pk}/")
+    for step in ("逾期，已提醒学校", "逾期，已报镇街教育办", "逾期，已报市局"):
+        assert page.get_by_text(step).count() == 1
+    assert desk.open("/").get_by_text("督促整改").count() >= 1
+
+
+def live_on(day):
+    """Move the city's clock."""
+    Installation.objects.update(today=day)
+    clock.forget()
+
+
+def notices_of(desk, who):
+    """What the page of notices tells of overdue findings."""
+    desk.sign_in(who)
+    page = desk.open("/notices/", idle=False)
+    return [text.removeprefix("未读").strip() for text in page.locator(".notice-title").all_inner_texts() if "逾期" in text]
 
 
 @pytest.mark.browser

@@ -7,7 +7,7 @@ import pytest
 
 from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.audit.models import AuditEntry, Mark
-from tijiao.inspections import problems, rounds, visits
+from tijiao.inspections import changing, problems, rounds, visits
 from tijiao.inspections.models import Answer, Finding, RoundKind, Sheet, Visit
 from tijiao.kernel.problems import Problems
 
@@ -102,8 +102,8 @@ def test_a_visit_is_called_off_with_a_reason_and_then_not_filed(planned, filed, 
     visit, officer = planned(), person("section-officer", city.safety)
 
     with pytest.raises(problems.WordsMissing):
-        visits.cancel_visit(visit.pk, why="", by=officer, at=at)
-    visits.cancel_visit(visit.pk, why="学校停课", by=officer, at=at)
+        changing.cancel_visit(visit.pk, why="", by=officer, at=at)
+    changing.cancel_visit(visit.pk, why="学校停课", by=officer, at=at)
 
     with pytest.raises(problems.VisitOver):
         filed(visit)

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +27,7 @@ from tijiao.inspections.models import (
     State,
     Visit,
 )
-from tijiao.inspections.photos import RECTIFICATION, keep
+from tijiao.inspections.photos import RECTIFICATION, Photo, keep
 from tijiao.inspections.words import words
 from tijiao.kernel.clocks import add_months
 from tijiao.kernel.times import local_day
@@ -75,7 +73,7 @@ class Fix:
     text: str
     before: str = ""
     after: str = ""
-    photos: Mapping[str, Iterable[File[Any]]] = field(default_factory=dict)
+    photos: Mapping[str, Iterable[Photo]] = field(default_factory=dict)
     """"before" and "after" → pictures."""
 
 

@@ -14,8 +14,9 @@ from tijiao.forms.models import Attachment
 from tijiao.inspections.models import Rectification, Sheet
 
 SHEET, RECTIFICATION = "inspections.sheet", "inspections.rectification"
-Photos = Mapping[tuple[int, str], Iterable[File[Any]]]
-"""(sheet or rectification, item or "before"/"after") → files."""
+Photo = File[Any] | attachments.Ready
+Photos = Mapping[tuple[int, str], Iterable[Photo]]
+"""(sheet or rectification, item or "before"/"after") → files, best looked at before (`attachments.ready`)."""
 
 
 def keep(photos: Photos, *, kind: str, by: User, at: datetime) -> None:

@@ -191,3 +191,51 @@ class PhotoMissing(Problem):
     """The item asks for a photo. Facts: item (title)."""
 
     code, status = "inspections.photo-missing", 422
+
+
+class MovedBack(Problem):
+    """A visit was to be moved to a day that is over. Facts: to_day, today."""
+
+    code, status = "inspections.moved-back", 422
+
+
+class NotCalledOff(Problem):
+    """Only a visit that was called off is taken up again. Facts: was (label of the state)."""
+
+    code, status = "inspections.not-called-off", 409
+
+
+class PlannedAgain(Problem):
+    """The round has planned another visit there meanwhile. Facts: organisation."""
+
+    code, status = "inspections.planned-again", 409
+
+
+class OffRegister(Problem):
+    """Who was to go stands on the register no more. Facts: number."""
+
+    code, status = "inspections.off-register", 409
+
+
+class StillOpen(Problem):
+    """Visits or schools of the inspector are not handed on yet. Facts: number, visits, schools."""
+
+    code, status = "inspections.still-open", 409
+
+
+class HandedToOneself(Problem):
+    """Visits were to be handed on to whoever has them. Facts: number."""
+
+    code, status = "inspections.handed-to-oneself", 422
+
+
+class SameZone(Problem):
+    """A cross-zone check was to be handed to somebody of the school's own zone. Facts: number, name."""
+
+    code, status = "inspections.same-zone", 409
+
+
+class WrongLimit(Problem):
+    """A limit outside what makes sense. Facts: least, most."""
+
+    code, status = "inspections.wrong-limit", 422

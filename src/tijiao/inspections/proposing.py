@@ -11,26 +11,28 @@ from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
 from tijiao.audit.domain import record
 from tijiao.directory.models import Organisation, User
-from tijiao.inspections import problems
+from tijiao.inspections import limits, problems
 from tijiao.inspections.models import Finding, Proposal, Round
 from tijiao.inspections.rounds import NewRound, open_round
 from tijiao.inspections.words import words
 from tijiao.kernel.times import local_day
 
-#: So many schools with an open finding of a kind, found within so many days, make a proposal; what was decided is not
-#: proposed again within the same time.
-SCHOOLS, DAYS = 5, timedelta(days=30)
-
 
 @transaction.atomic
 def propose(*, at: datetime) -> list[Proposal]:
-    """Propose a task for each kind that stands open in many schools and is not proposed yet. Returns the new ones."""
+    """Propose a task for each kind that stands open in many schools and is not proposed yet. Returns the new ones.
+
+    How many schools, found within how many days, the city settles; what was decided is not proposed again within the
+    same time.
+    """
     today = local_day(at)
-    recent = Finding.objects.open().filter(found_on__gt=today - DAYS, found_on__lte=today).order_by()
+    many_schools = limits.value(limits.MANY_SCHOOLS, on=today)
+    since = today - timedelta(days=limits.value(limits.MANY_DAYS, on=today))
+    recent = Finding.objects.open().filter(found_on__gt=since, found_on__lte=today).order_by()
     counted = recent.values("kind").annotate(schools=Count("organisation", distinct=True))
-    known = set(Proposal.objects.filter(made_on__gt=today - DAYS).values_list("kind", flat=True))
+    known = set(Proposal.objects.filter(made_on__gt=since).values_list("kind", flat=True))
     known |= set(Proposal.objects.filter(state=Proposal.State.OPEN).values_list("kind", flat=True))
-    many = [row for row in counted.filter(schools__gte=SCHOOLS) if row["kind"] not in known]
+    many = [row for row in counted.filter(schools__gte=many_schools) if row["kind"] not in known]
     made = [Proposal.objects.create(kind_id=row["kind"], made_on=today, schools=row["schools"]) for row in many]
     for one in made:
         _record("proposal.make", one, by=None, at=at)

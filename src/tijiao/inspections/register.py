@@ -47,7 +47,7 @@ def enrol(told: Enrolled, *, by: User, at: datetime) -> Inspector:
         load=told.load,
         from_day=local_day(at),
     )
-    _record("inspector.enrol", made, by=by, at=at, facts={"number": number, "kind": str(told.kind)})
+    record_inspector("inspector.enrol", made, by=by, at=at, facts={"number": number, "kind": str(told.kind)})
     return made
 
 
@@ -66,7 +66,7 @@ def put_in_charge(inspector_id: int, organisation: Organisation, *, by: User, at
         return standing
     _take_down(standing, today)
     made = Charge.objects.create(inspector=who, organisation=organisation, from_day=today)
-    _record("inspector.charge", who, by=by, at=at, facts={"organisation": organisation.pk}, marks=[CHARGES])
+    record_inspector("inspector.charge", who, by=by, at=at, facts={"organisation": organisation.pk}, marks=[CHARGES])
     return made
 
 
@@ -82,7 +82,7 @@ def declare_recusal(organisation: Organisation, *, by: User, at: datetime) -> Re
         inspector=who, organisation=organisation, to_day=None, defaults={"from_day": local_day(at)}
     )
     if new:
-        _record("inspector.recuse", who, by=by, at=at)
+        record_inspector("inspector.recuse", who, by=by, at=at)
     return made
 
 
@@ -95,7 +95,7 @@ def withdraw_recusal(recusal_id: int, *, by: User, at: datetime) -> None:
         raise NotVisible()
     standing.to_day = local_day(at)
     standing.save(update_fields=["to_day"])
-    _record("inspector.recusal-end", who, by=by, at=at)
+    record_inspector("inspector.recusal-end", who, by=by, at=at)
 
 
 CHARGES = ("inspections_charge", "")
@@ -125,5 +125,5 @@ def _registered(user: User) -> Inspector:
     return found
 
 
-def _record(action: str, who: Inspector, *, by: User, at: datetime, **more: Any) -> None:
+def record_inspector(action: str, who: Inspector, *, by: User, at: datetime, **more: Any) -> None:
     record(action, by=by, subject=("inspections.inspector", who.pk), at=at, organisation=who.organisation_id, **more)

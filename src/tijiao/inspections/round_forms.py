@@ -109,6 +109,32 @@ class ReasonForm(forms.Form):
     why = forms.CharField(label=_("理由"), max_length=200)
 
 
+class MoveForm(forms.Form):
+    """Another day for a planned visit, and why."""
+
+    to_day = day_field(_("改到"))
+    why = forms.CharField(label=_("改期的原因"), max_length=200)
+
+
+class HandOnForm(forms.Form):
+    """Who takes over what an inspector has open, and why."""
+
+    to = forms.ModelChoiceField(Inspector.objects.none(), label=_("交给"), empty_label=_("请选择"))
+    why = forms.CharField(label=_("交接的原因"), max_length=200)
+
+    def __init__(self, who: Inspector, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Inspector.objects.on(clock.today()).exclude(pk=who.pk).select_related("user").order_by("number")
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]
+
+
+class LimitForm(forms.Form):
+    """A number of the city's own, and the document that settles it."""
+
+    number = forms.IntegerField(label=_("本市的数值"))
+    source = forms.CharField(label=_("依据（文件名称或会议决定）"), max_length=200)
+
+
 class RevealForm(forms.Form):
     public = forms.CharField(
         label=_("公开随机数"), max_length=200, help_text=_("现场掷骰子的点数，或约定日期的彩票开奖号码，照原样填写")

@@ -10,12 +10,10 @@ from django.utils.translation import gettext
 
 from tijiao.audit.domain import record
 from tijiao.directory.models import User
+from tijiao.inspections import limits
 from tijiao.inspections.models import Draw, Finding, Severity, State
 from tijiao.kernel.draw import DrawList, Place
 from tijiao.kernel.times import local_day
-
-#: One of so many is rechecked, at least one.
-ONE_OF = 5
 
 
 def waiting() -> Any:
@@ -24,10 +22,13 @@ def waiting() -> Any:
 
 
 def sample_list(*, at: datetime) -> DrawList:
-    """What is frozen: every minor finding that waits, by its number, and how many of them are rechecked."""
+    """What is frozen: every minor finding that waits, by its number, and how many of them are rechecked: one of as many
+    as the city settled, at least one.
+    """
     found = list(waiting().values_list("pk", flat=True))
+    one_of = limits.value(limits.RECHECK_ONE_OF, on=local_day(at))
     title = gettext("一般问题复查抽样 %(day)s") % {"day": local_day(at)}
-    return DrawList(title, tuple(Place(f"F{pk:08}") for pk in found), {"": -(-len(found) // ONE_OF)})
+    return DrawList(title, tuple(Place(f"F{pk:08}") for pk in found), {"": -(-len(found) // one_of)})
 
 
 def close_undrawn(found: Draw, *, by: User, at: datetime) -> int:

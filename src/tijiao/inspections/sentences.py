@@ -34,5 +34,15 @@ SENTENCES = {
     "inspections.nothing-to-draw": _("名单的一方没有人或单位，无法抽取。请调整范围。"),
     "inspections.not-verified": _("“%(organisation)s”还没有通过开学核验，不能准许开学。"),
     "inspections.number-taken": _("编号 %(number)s 或账号“%(account)s”已在检查人员名册中。"),
+    "inspections.moved-back": _("检查不能改到过去的日子：%(to_day)s 早于今天（%(today)s）。"),
+    "inspections.not-called-off": _("这次检查现在是“%(was)s”，只有已取消的检查可以恢复。"),
+    "inspections.planned-again": _("这个批次已另排了对“%(organisation)s”的检查，不能再恢复这一次。"),
+    "inspections.off-register": _("%(number)s 号检查员已不在名册上。请另排检查。"),
+    "inspections.still-open": _(
+        "%(number)s 号检查员还有 %(visits)s 次检查、%(schools)s 所挂牌学校没有交接。请先交接给其他检查员。"
+    ),
+    "inspections.handed-to-oneself": _("请选择另一位检查员，不能交接给 %(number)s 号本人。"),
+    "inspections.same-zone": _("片区异地检查不能交给同片区的人：%(number)s 号检查员与“%(name)s”在同一片区。"),
+    "inspections.wrong-limit": _("请填写 %(least)s 至 %(most)s 之间的整数。"),
     "inspections.decided": _("这条建议现在是“%(was)s”，已有人办理。"),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tijiao.inspections.views import draws, findings, proposals, register, rounds, visits
+from tijiao.inspections.views import draws, findings, limits, proposals, register, rounds, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -30,12 +30,20 @@ urlpatterns = [
     path("visits/<int:pk>/", visits.visit, name="visit"),
     path("visits/<int:pk>/fill/", visits.fill, name="fill"),
     path("visits/<int:pk>/cancel/", visits.cancel, name="cancel"),
+    path("visits/<int:pk>/move/", visits.move, name="move"),
+    path("visits/<int:pk>/restore/", visits.restore, name="restore"),
+    path("limits/", limits.all_limits, name="limits"),
+    path("limits/<slug:code>/", limits.settle, name="limit"),
+    path("year/", rounds.year, name="year"),
     path("burden/", rounds.burden, name="burden"),
     path("checklists/", rounds.checklists, name="checklists"),
     path("checklists/<slug:code>/", rounds.checklist, name="checklist"),
     path("inspectors/", register.inspectors, name="inspectors"),
     path("inspectors/new/", register.enrol, name="enrol"),
     path("inspectors/<int:pk>/", register.inspector, name="inspector"),
+    path("inspectors/<int:pk>/hand-on/", register.hand_on, name="hand-on"),
+    path("inspectors/<int:pk>/leave/", register.leave, name="leave"),
+    path("inspectors/<int:pk>/come-back/", register.come_back, name="come-back"),
     path("recusals/", register.recusals, name="recusals"),
     path("recusals/<int:pk>/withdraw/", register.withdraw, name="withdraw"),
 ]

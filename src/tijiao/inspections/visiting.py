@@ -336,13 +336,15 @@ def told(visit: Visit, typed: QueryDict) -> dict[int, dict[str, Told]]:
 
 def visit_page(visit: Visit, user: User) -> dict[str, Any]:
     """What the page of a visit tells."""
+    plans = may(user, Action.ROUND_PLAN, at=visit.organisation.path)
     return {
         "visit": visit,
         "rows": sheet_rows(visit),
-        "seats": list(visit.seats.select_related("inspector__user", "inspector__organisation")),
+        "seats": list(visit.seats.select_related("inspector__user", "inspector__organisation", "instead_of__user")),
         "findings": list(visit.findings.select_related("kind").order_by("pk")),
         "may_fill": visit.state == VisitState.PLANNED
         and may(user, Action.VISIT_FILE, at=visit.organisation.path)
         and files(visit, user),
-        "may_cancel": visit.state == VisitState.PLANNED and may(user, Action.ROUND_PLAN, at=visit.organisation.path),
+        "may_change": visit.state == VisitState.PLANNED and plans,
+        "may_restore": visit.state == VisitState.CANCELLED and plans,
     }

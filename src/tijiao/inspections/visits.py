@@ -1,4 +1,4 @@
-"""The verbs of visits: filed with every answer, scored, what is not met becomes a finding; or cancelled."""
+"""The verbs of visits: filed with every answer, scored, what is not met becomes a finding."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import posts_of, require
@@ -19,7 +18,6 @@ from tijiao.inspections.marks import visit_mark
 from tijiao.inspections.models import Answer, Mode, Result, RoundKind, Sheet, Visit, VisitState
 from tijiao.inspections.models.checklists import said
 from tijiao.inspections.photos import Photos
-from tijiao.inspections.words import words
 from tijiao.kernel.problems import Problem, Problems
 from tijiao.kernel.times import local_day
 
@@ -56,7 +54,7 @@ def file_visit(visit_id: int, filing: Filing, *, by: User, at: datetime) -> Visi
     require(by, Action.VISIT_FILE, at=visit.organisation.path, view=Action.VISIT_VIEW)
     if not files(visit, by):
         raise problems.NotYourVisit(organisation=visit.organisation.name)
-    _waits(visit)
+    waits(visit)
     sheets = list(visit.sheets.select_related("version", "round").order_by("pk"))
     _after_the_own_assessment(visit, sheets)
     _complete(sheets, filing)
@@ -66,20 +64,7 @@ def file_visit(visit_id: int, filing: Filing, *, by: User, at: datetime) -> Visi
         _score(sheet, filing.answers[sheet.pk])
     found = sum(_find(visit, sheet, filing.answers[sheet.pk], by=by, at=at) for sheet in sheets)
     photos.keep(filing.photos, kind=photos.SHEET, by=by, at=at)
-    _record("visit.file", visit, by=by, at=at, facts={"findings": found, "mode": visit.mode}, marks={before})
-    return visit
-
-
-@transaction.atomic
-def cancel_visit(visit_id: int, *, why: str, by: User, at: datetime) -> Visit:
-    """Call a planned visit off. Raises NotVisible, NotAllowed, VisitOver, WordsMissing."""
-    visit = locked(visit_id)
-    require(by, Action.ROUND_PLAN, at=visit.organisation.path, view=Action.VISIT_VIEW)
-    _waits(visit)
-    visit.state, visit.why_cancelled = VisitState.CANCELLED, words(why, _("取消的原因"))
-    visit.version += 1
-    visit.save(update_fields=["state", "why_cancelled", "version"])
-    _record("visit.cancel", visit, by=by, at=at, reason=visit.why_cancelled)
+    record_visit("visit.file", visit, by=by, at=at, facts={"findings": found, "mode": visit.mode}, marks={before})
     return visit
 
 
@@ -99,7 +84,8 @@ def locked(visit_id: int) -> Visit:
     return found
 
 
-def _waits(visit: Visit) -> None:
+def waits(visit: Visit) -> None:
+    """Raises VisitOver."""
     if visit.state != VisitState.PLANNED:
         raise problems.VisitOver(was=visit.get_state_display())
 
@@ -181,7 +167,8 @@ def _find(visit: Visit, sheet: Sheet, told: Mapping[str, Told], *, by: User, at:
     return many
 
 
-def _record(action: str, visit: Visit, *, by: User, at: datetime, marks: Any = (), **more: Any) -> None:
+def record_visit(action: str, visit: Visit, *, by: User, at: datetime, marks: Any = (), **more: Any) -> None:
+    """The audit entry of an act on a visit, with the partition of its day and others that it touched."""
     record(
         action,
         by=by,

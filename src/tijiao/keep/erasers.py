@@ -180,11 +180,15 @@ def _join(whole: Wiped, done: Wiped) -> None:
 
 
 def _visit(visit: Visit) -> Wiped:
-    """What people wrote and photographed on a visit goes; its results and scores stay."""
+    """What people wrote and photographed on a visit, and about its changes, goes; its results and scores stay."""
     done = Wiped(marks={("inspections_visit", f"{visit.on_day:%Y-%m}")})
     sheets = list(visit.sheets.values_list("pk", flat=True))
     answers = VisitAnswer.objects.filter(sheet__in=sheets).exclude(note="")
     done.add("inspections_answer", answers.update(note=ERASED))
+    done.add("inspections_seat", visit.seats.exclude(why_instead="").update(why_instead=ERASED))
+    for name in ("why_moved", "why_cancelled"):
+        told = Visit.objects.filter(pk=visit.pk).exclude(**{name: ""})
+        done.add("inspections_visit", told.update(**{name: ERASED}))
     done.add("forms_attachment", attachments.wipe(SHEET, sheets))
     return done
 

@@ -17,6 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.cases.models import Case, CaseType
 from tijiao.cases.types import declared as type_of
 from tijiao.directory.models import OneTimeCode, User
+from tijiao.forms.models import Attachment
+from tijiao.inspections.models import Answer as VisitAnswer
+from tijiao.inspections.models import Finding, Sheet, Visit
+from tijiao.inspections.photos import SHEET
 from tijiao.keep.erasers import ERASED, ERASERS, Wiped, wipe_cases, wipe_records
 from tijiao.keep.erasure import bury, erase
 from tijiao.keep.models import LegalHold
@@ -78,11 +82,25 @@ def _spent_codes(before: date) -> QuerySet[Any]:
     return OneTimeCode.objects.filter(Q(used_at__lt=moment) | Q(expires_at__lt=moment))
 
 
+def _old_visits(before: date) -> QuerySet[Any]:
+    """Visits that took place by a day and still hold what somebody wrote or photographed."""
+    written = VisitAnswer.objects.filter(sheet__visit=OuterRef("pk")).exclude(note__in=("", ERASED))
+    pictures = Attachment.objects.filter(owner_kind=SHEET).values("owner_id")
+    pictured = Sheet.objects.filter(visit=OuterRef("pk"), pk__in=pictures)
+    return Visit.objects.done().filter(Exists(written) | Exists(pictured), on_day__lte=before)
+
+
+def _old_findings(before: date) -> QuerySet[Any]:
+    return Finding.objects.filter(state="closed", closed_at__lt=day_start(before)).exclude(title=ERASED)
+
+
 REGISTERS: tuple[Register, ...] = (
     Register("registry.pupil", _("学生"), Retention.parse("10 years"), _("离校"), _left_pupils, False),
     Register("registry.staff", _("教职工"), Retention.parse("10 years"), _("离职"), _left_staff, False),
     Register("registry.circumstance", _("关爱情形"), Retention.parse("3 years"), _("终止"), _ended_circumstances, True),
     Register("registry.consent", _("监护人同意"), Retention.parse("3 years"), _("同意撤回"), _withdrawn_consents, True),
+    Register("inspections.visit", _("检查记录和照片"), Retention.parse("5 years"), _("检查完成"), _old_visits, False),
+    Register("inspections.finding", _("隐患和整改"), Retention.parse("5 years"), _("销号"), _old_findings, False),
     Register("directory.code", _("一次性口令"), Retention.parse("1 month"), _("使用或过期"), _spent_codes, True),
 )
 

@@ -59,15 +59,18 @@ def once(slip: Slip | None, act: Callable[[], Made], *, by: User, at: datetime) 
         return act()
     try:
         with transaction.atomic():
-            return _before(slip, by) or _first(slip, act, by=by, at=at)
+            return before(slip, by=by) or _first(slip, act, by=by, at=at)
     except IntegrityError:  # the same slip arrived twice at the same moment; the other one was first
-        known = _before(slip, by)
+        known = before(slip, by=by)
         if known is None:
             raise
         return known
 
 
-def _before(slip: Slip, by: User) -> Made | None:
+def before(slip: Slip | None, *, by: User) -> Made | None:
+    """What came of the slip when it was received before, None when it is new. Raises NotYours."""
+    if slip is None:
+        return None
     known = Filing.objects.filter(pk=slip.key).first()
     if known is None:
         return None

@@ -15,6 +15,7 @@ from tijiao.inspections.models.findings import (
     State,
     Unit,
 )
+from tijiao.inspections.models.limits import Limit
 from tijiao.inspections.models.register import Charge, Inspector, Recusal
 from tijiao.inspections.models.rounds import (
     Answer,
@@ -44,6 +45,7 @@ __all__ = [
     "FindingKind",
     "FindingRule",
     "Inspector",
+    "Limit",
     "Mode",
     "OpeningPermission",
     "Proposal",

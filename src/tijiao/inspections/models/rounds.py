@@ -113,6 +113,8 @@ class Visit(models.Model):
     filed_at = models.DateTimeField(null=True, help_text="when it reached the server")
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     why_cancelled = models.CharField(max_length=200, blank=True)
+    moved_from = models.DateField(null=True, help_text="the day it was planned for before it was moved last")
+    why_moved = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = VisitQuerySet.as_manager()
@@ -132,6 +134,10 @@ class Visit(models.Model):
                 condition=Q(state="cancelled") & ~Q(why_cancelled="") | ~Q(state="cancelled") & Q(why_cancelled=""),
                 name="visit_cancelled_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(moved_from=None, why_moved="") | Q(moved_from__isnull=False) & ~Q(why_moved=""),
+                name="visit_moved_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -150,9 +156,19 @@ class Seat(models.Model):
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="seats")
     inspector = models.ForeignKey(Inspector, on_delete=models.PROTECT, related_name="seats")
+    instead_of = models.ForeignKey(
+        Inspector, null=True, on_delete=models.PROTECT, related_name="+", help_text="who was to go, by plan or draw"
+    )
+    why_instead = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["visit", "inspector"], name="one_seat_each")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["visit", "inspector"], name="one_seat_each"),
+            models.CheckConstraint(
+                condition=Q(instead_of=None, why_instead="") | Q(instead_of__isnull=False) & ~Q(why_instead=""),
+                name="seat_instead_says_why",
+            ),
+        ]
 
 
 class Sheet(models.Model):

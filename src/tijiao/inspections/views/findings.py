@@ -14,6 +14,7 @@ from tijiao.access.gate import may, reach
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory.clock import now, today
+from tijiao.forms import attachments
 from tijiao.inspections import domain, lists, story
 from tijiao.inspections.forms import RecheckForm, RectifyForm, ReportForm
 from tijiao.inspections.models import Finding, FindingRule
@@ -71,7 +72,10 @@ def rectify(request: SignedIn, pk: int) -> HttpResponse:
     form = RectifyForm(request.POST)
     if not form.is_valid():
         return _finding_page(request, pk, form)
-    photos = {field: request.FILES.getlist(f"{field}_photos") for field in ("before", "after")}
+    photos = {
+        field: [attachments.ready(one) for one in request.FILES.getlist(f"{field}_photos")]
+        for field in ("before", "after")
+    }
     domain.rectify(pk, replace(form.fix(), photos=photos), by=request.user, at=now())
     messages.success(request, _("已报告整改，等待复查。"))
     return redirect("inspections:finding", pk)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from tijiao.access.actions import Action
 from tijiao.access.guard import SignedIn, guarded
-from tijiao.directory.clock import now
-from tijiao.inspections import proposing
+from tijiao.directory.clock import now, today
+from tijiao.inspections import limits, proposing
 from tijiao.inspections.models import Proposal
 from tijiao.inspections.round_forms import ReasonForm
 from tijiao.pages.render import page
@@ -19,7 +19,8 @@ from tijiao.pages.render import page
 def proposals(request: SignedIn) -> HttpResponse:
     """What waits for a decision, then what was decided."""
     rows = Proposal.objects.select_related("kind", "round", "decided_by").order_by("-state", "-made_on", "-pk")
-    told = {"proposals": rows, "reason": ReasonForm(), "schools": proposing.SCHOOLS, "days": proposing.DAYS.days}
+    schools, days = (limits.value(code, on=today()) for code in (limits.MANY_SCHOOLS, limits.MANY_DAYS))
+    told = {"proposals": rows, "reason": ReasonForm(), "schools": schools, "days": days}
     return page(request, "inspections/proposals.html", told)
 
 

@@ -10,9 +10,9 @@ from tijiao.access.actions import Action
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory.clock import now, today
-from tijiao.inspections import inspecting, register
+from tijiao.inspections import inspecting, leaving, register
 from tijiao.inspections.models import Inspector
-from tijiao.inspections.round_forms import ChargeForm, InspectorForm
+from tijiao.inspections.round_forms import ChargeForm, HandOnForm, InspectorForm
 from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 
@@ -42,18 +42,63 @@ def enrol(request: SignedIn) -> HttpResponse:
 
 @guarded(Action.INSPECTOR_CHANGE)
 def inspector(request: SignedIn, pk: int) -> HttpResponse:
-    """One inspector: the schools in charge, and the form to add one."""
-    found = Inspector.objects.select_related("user", "organisation", "zone").filter(pk=pk).first()
-    if found is None:
-        raise NotVisible()
+    """One inspector: the schools in charge, what waits, and the forms to add a school, hand on and leave."""
     form = ChargeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         register.put_in_charge(pk, form.cleaned_data["organisation"], by=request.user, at=now())
         messages.success(request, _("已挂牌。"))
         return redirect("inspections:inspector", pk)
-    charges = found.charges.on(today()).select_related("organisation__parent").order_by("organisation__code")
-    told = {"inspector": found, "form": form, "charges": charges}
-    return page(request, "inspections/inspector.html", told, status=422 if form.errors else 200)
+    return _inspector_page(request, pk, form)
+
+
+def _inspector_page(
+    request: SignedIn, pk: int, form: ChargeForm | None = None, handing: HandOnForm | None = None
+) -> HttpResponse:
+    found = Inspector.objects.select_related("user", "organisation", "zone").filter(pk=pk).first()
+    if found is None:
+        raise NotVisible()
+    told = {
+        "inspector": found,
+        "form": form or ChargeForm(),
+        "handing": handing or HandOnForm(found),
+        "charges": found.charges.on(today()).select_related("organisation__parent").order_by("organisation__code"),
+        "seats": leaving.open_seats(found),
+        "left": found.to_day is not None and found.to_day <= today(),
+    }
+    faulty = (form is not None and form.errors) or handing is not None
+    return page(request, "inspections/inspector.html", told, status=422 if faulty else 200)
+
+
+@require_POST
+@guarded(Action.INSPECTOR_CHANGE)
+def hand_on(request: SignedIn, pk: int) -> HttpResponse:
+    who = Inspector.objects.filter(pk=pk).first()
+    if who is None:
+        raise NotVisible()
+    form = HandOnForm(who, request.POST)
+    if not form.is_valid():
+        return _inspector_page(request, pk, handing=form)
+    told = form.cleaned_data
+    done = leaving.hand_on(pk, told["to"].pk, why=told["why"], by=request.user, at=now())
+    words = _("已交接 %(visits)s 次检查、%(schools)s 所挂牌学校。")
+    messages.success(request, words % {"visits": done.visits, "schools": done.schools})
+    return redirect("inspections:inspector", pk)
+
+
+@require_POST
+@guarded(Action.INSPECTOR_CHANGE)
+def leave(request: SignedIn, pk: int) -> HttpResponse:
+    leaving.leave(pk, why=request.POST.get("why", ""), by=request.user, at=now())
+    messages.success(request, _("已移出名册，今后不再参加抽取和派员。"))
+    return redirect("inspections:inspector", pk)
+
+
+@require_POST
+@guarded(Action.INSPECTOR_CHANGE)
+def come_back(request: SignedIn, pk: int) -> HttpResponse:
+    leaving.come_back(pk, by=request.user, at=now())
+    messages.success(request, _("已回到名册，编号不变。"))
+    return redirect("inspections:inspector", pk)
 
 
 @guarded(Action.RECUSAL_DECLARE)

@@ -13,7 +13,7 @@ from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory.clock import now, today
 from tijiao.directory.models import Organisation
-from tijiao.inspections import opening, proposing, rounds, visiting
+from tijiao.inspections import opening, proposing, rounds, visiting, yearly
 from tijiao.inspections.burden import term_of
 from tijiao.inspections.models import Checklist, Mode
 from tijiao.inspections.models.checklists import said
@@ -24,7 +24,7 @@ from tijiao.pages.render import page
 
 @guarded(Action.VISIT_VIEW)
 def all_rounds(request: SignedIn) -> HttpResponse:
-    """The year's plan: every round with how far it is."""
+    """Every round with how far it is."""
     return listing(
         request,
         visiting.rounds(request.user),
@@ -122,6 +122,21 @@ def permit(request: SignedIn, pk: int, code: str) -> HttpResponse:
     opening.permit_opening(pk, school, by=request.user, at=now())
     messages.success(request, _("已准许开学：%(name)s。") % {"name": school.name})
     return redirect("inspections:round", pk)
+
+
+@guarded(Action.VISIT_VIEW)
+def year(request: SignedIn) -> HttpResponse:
+    """The year's plan by month and kind, and whom the named inspectors have still to see this term."""
+    rows = yearly.left_to_see(request.user, on=today())
+    return listing(
+        request,
+        rows,
+        yearly.columns(),
+        title=_("全年检查计划"),
+        search=("name", "code", "letters", "parent__name"),
+        template="inspections/year.html",
+        context={"year": yearly.year(request.user, on=today()), "coverage": yearly.coverage(rows)},
+    )
 
 
 @guarded(Action.VISIT_VIEW)

@@ -17,12 +17,14 @@ from tijiao.access.gate import may
 from tijiao.access.guard import SignedIn, guarded, keep_refusal
 from tijiao.access.problems import NotAllowed
 from tijiao.directory.clock import now, today
-from tijiao.inspections import visiting, visits
+from tijiao.directory.models import User
+from tijiao.forms import attachments
+from tijiao.inspections import changing, visiting, visits
 from tijiao.inspections.models import Visit, VisitState
-from tijiao.inspections.round_forms import ReasonForm
+from tijiao.inspections.round_forms import MoveForm, ReasonForm
 from tijiao.kernel.problems import Problems
 from tijiao.outbox.answers import done, kept_on_device
-from tijiao.outbox.domain import Made, once, slip_of
+from tijiao.outbox.domain import Made, before, once, slip_of
 from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 from tijiao.pages.sentences import sentence
@@ -44,8 +46,14 @@ def all_visits(request: SignedIn) -> HttpResponse:
 
 @guarded(Action.VISIT_VIEW)
 def visit(request: SignedIn, pk: int) -> HttpResponse:
+    return _visit_page(request, pk)
+
+
+def _visit_page(request: SignedIn, pk: int, move: MoveForm | None = None) -> HttpResponse:
     found = visiting.seen_visit(request.user, pk)
-    return page(request, "inspections/visit.html", {**visiting.visit_page(found, request.user), "reason": ReasonForm()})
+    told = {**visiting.visit_page(found, request.user), "reason": ReasonForm(), "today": today()}
+    told["move"] = move or MoveForm(initial={"to_day": found.on_day})
+    return page(request, "inspections/visit.html", told, status=422 if move else 200)
 
 
 @guarded(Action.VISIT_FILE)
@@ -63,9 +71,13 @@ def fill(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _file(request: SignedIn, found: Visit) -> HttpResponse:
-    at = now()
+    at, slip = now(), slip_of(request.POST)
+    known = before(slip, by=request.user)
+    if known is not None:
+        return done(request, known)
+    filing = _filing(request, found, at)  # photos are looked at before the database is held
     try:
-        made = once(slip_of(request.POST), partial(_act, request, found, at), by=request.user, at=at)
+        made = once(slip, partial(_act, found, filing, request.user, at), by=request.user, at=at)
     except Problems as refused:
         keep_refusal(request, refused, act=str(Action.VISIT_FILE))
         told = {
@@ -79,8 +91,8 @@ def _file(request: SignedIn, found: Visit) -> HttpResponse:
     return done(request, made)
 
 
-def _act(request: SignedIn, found: Visit, at: datetime) -> Made:
-    visits.file_visit(found.pk, _filing(request, found, at), by=request.user, at=at)
+def _act(found: Visit, filing: visits.Filing, by: User, at: datetime) -> Made:
+    visits.file_visit(found.pk, filing, by=by, at=at)
     return Made(("inspections.visit", found.pk), reverse("inspections:visit", args=[found.pk]))
 
 
@@ -90,7 +102,7 @@ def _filing(request: SignedIn, found: Visit, at: datetime) -> visits.Filing:
     for name in request.FILES:
         sheet, _dash, item = name.removeprefix("p-").partition("-")
         if name.startswith("p-") and sheet.isdigit():
-            photos[int(sheet), item] = request.FILES.getlist(name)
+            photos[int(sheet), item] = [attachments.ready(one) for one in request.FILES.getlist(name)]
     slip, day = slip_of(request.POST), request.POST.get("done_on", "")
     entered = at - slip.lay if slip else None
     return visits.Filing(visiting.told(found, request.POST), parse_date(day) if day else None, entered, photos)
@@ -99,6 +111,26 @@ def _filing(request: SignedIn, found: Visit, at: datetime) -> visits.Filing:
 @require_POST
 @guarded(Action.ROUND_PLAN)
 def cancel(request: SignedIn, pk: int) -> HttpResponse:
-    visits.cancel_visit(pk, why=request.POST.get("why", ""), by=request.user, at=now())
-    messages.success(request, _("已取消这次检查。"))
+    changing.cancel_visit(pk, why=request.POST.get("why", ""), by=request.user, at=now())
+    messages.success(request, _("已取消这次检查，并通知学校和检查人员。"))
+    return redirect("inspections:visit", pk)
+
+
+@require_POST
+@guarded(Action.ROUND_PLAN)
+def move(request: SignedIn, pk: int) -> HttpResponse:
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _visit_page(request, pk, form)
+    told = form.cleaned_data
+    changing.move_visit(pk, told["to_day"], why=told["why"], by=request.user, at=now())
+    messages.success(request, _("已改期，并通知学校和检查人员。"))
+    return redirect("inspections:visit", pk)
+
+
+@require_POST
+@guarded(Action.ROUND_PLAN)
+def restore(request: SignedIn, pk: int) -> HttpResponse:
+    changing.restore_visit(pk, by=request.user, at=now())
+    messages.success(request, _("已恢复这次检查，并通知学校和检查人员。"))
     return redirect("inspections:visit", pk)
