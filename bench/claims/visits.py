@@ -108,7 +108,7 @@ def _photo(scene: Image.Image, number: int) -> bytes:
     out, exif, taken = io.BytesIO(), Image.Exif(), scene.copy()
     taken.paste(Image.effect_noise((32, 32), 10 + number % 90), (number % 1500, number))
     exif[PLACE] = {1: "N", 2: (27.0, 30.0, 0.0), 3: "E", 4: (120.0, 33.0, 0.0)}
-    taken.save(out, "JPEG", quality=80, exif=exif)
+    taken.save(out, "JPEG", quality=84, exif=exif)
     return out.getvalue()
 
 

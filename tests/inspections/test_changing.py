@@ -170,7 +170,7 @@ def test_who_must_keep_away_takes_nothing_over(leaver, enrolled, officer, city, 
 
 
 def test_a_cross_zone_check_stays_cross_zone(opened, enrolled, officer, city, at):
-    zone = Grouping.objects.create(kind="zone", code="z-east", name="东片区", from_day=date(2019, 9, 1))
+    zone = Grouping.objects.create(kind="zone", code="z-east", name="东片区")
     directory.join(zone, city.school, from_day=date(2019, 9, 1), by=None, at=at)
     far, near = enrolled("D01"), enrolled("D02", zone=zone)
     found = opened(RoundKind.CROSS_ZONE)

@@ -1,18 +1,23 @@
 """Bad input on the pages of inspections: refused in words, recorded, nothing changed."""
 
+import io
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from tijiao.audit.models import AuditEntry
 from tijiao.directory import clock
 from tijiao.directory.models import Installation
+from tijiao.forms.attachments.files import path_of
 from tijiao.forms.models import Attachment
 from tijiao.inspections import domain
 from tijiao.inspections.models import Draw, Finding, Rectification, RoundKind, Visit
 
 from .test_visit_pages import filled
+
+GPS, MAKE = 0x8825, 0x010F  # EXIF: where a picture was taken, and by whose camera
 
 
 @pytest.fixture
@@ -82,6 +87,37 @@ def test_a_photo_that_lies_about_its_type(answers, planned):
 
     assert told == (415, True, [(who.pk, "refuse", "visit.file", "attachments.lies")])
     assert (Visit.objects.get().state, Finding.objects.count(), Attachment.objects.count()) == ("planned", 0, 0)
+
+
+def jpeg(**more):
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "olive").save(out, "JPEG", **more)
+    return out.getvalue()
+
+
+def test_a_photo_that_is_too_large(answers, planned, settings):
+    settings.ATTACHMENT_MOST_BYTES = 1024 * 1024
+    visit = planned()
+    who, sheet = visit.seats.get().inspector.user, visit.sheets.get()
+    large = {f"p-{sheet.pk}-exits": SimpleUploadedFile("gate.jpg", jpeg() + b"0" * 1024 * 1024, "image/jpeg")}
+
+    told = answers(who, f"/inspections/visits/{visit.pk}/fill/", {**filled(visit), **large}, "gate.jpg")
+
+    assert told == (413, True, [(who.pk, "refuse", "visit.file", "attachments.too-large")])
+    assert (Visit.objects.get().state, Attachment.objects.count()) == ("planned", 0)
+
+
+def test_a_photo_loses_its_place_on_the_way_in(client, planned):
+    visit = planned()
+    who, sheet, exif = visit.seats.get().inspector.user, visit.sheets.get(), Image.Exif()
+    exif[GPS], exif[MAKE] = {1: "N", 2: (27.0, 30.0, 0.0)}, "手机"
+    client.force_login(who)
+    photo = SimpleUploadedFile("gate.jpg", jpeg(exif=exif), "image/jpeg")
+
+    client.post(f"/inspections/visits/{visit.pk}/fill/", {**filled(visit), f"p-{sheet.pk}-exits": photo})
+
+    kept = Image.open(path_of(Attachment.objects.get().digest)).getexif()
+    assert (dict(kept.get_ifd(GPS)), MAKE in kept) == ({}, True)
 
 
 def test_a_sheet_with_open_items_comes_back_and_is_kept_as_refused(answers, planned):

@@ -89,6 +89,8 @@ def test_every_register_and_every_ledger_says_how_long(pupil: Pupil) -> None:
         ("registry.staff", "10 years"),
         ("registry.circumstance", "3 years"),
         ("registry.consent", "3 years"),
+        ("inspections.visit", "5 years"),
+        ("inspections.finding", "5 years"),
         ("directory.code", "1 month"),
         ("ledgers.record", "5 years"),
     ]

@@ -169,7 +169,7 @@ def erase_due(kind: str, *, reason: str, by: User, at: datetime) -> Done:
     free = _free(kind, due, at=at)
     kept_back, numbers = due.count() - free.count(), list(free.values_list(ERASERS[kind].key, flat=True))
     for number in numbers:
-        erase(kind, number, reason=reason, by=by, at=at)
+        erase(kind, str(number), reason=reason, by=by, at=at)
     return Done(len(numbers), kept_back)
 
 
