@@ -246,7 +246,7 @@ def served(home: Path, url: str) -> Iterator[int]:
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
-    for _turn in range(600):
+    for _turn in range(1800):  # a busy machine starts slowly
         if server.poll() is not None:
             raise ValueError("nothing was served")
         try:
@@ -255,7 +255,8 @@ def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
             if link.getresponse().status == 200:
                 return
         except OSError:
-            time.sleep(0.1)
+            pass
+        time.sleep(0.1)
     raise ValueError("the server did not answer")
 
 

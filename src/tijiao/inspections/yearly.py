@@ -65,7 +65,7 @@ def year(user: User, *, on: date) -> Year:
     going = visits.filter(mode=Mode.ON_SITE).annotate(month=TruncMonth("on_day")).values("month")
     there = {row["month"]: Cell(row["visits"], row["done"]) for row in _counted(going, "")}
     rows = [_row(str(label), by_kind[value], months) for value, label in RoundKind.choices]
-    return Year(period, months, rows, _row(_("实地进校（联合检查算一次）"), there, months))
+    return Year(period, months, rows, _row(_("实地进校"), there, months))
 
 
 def _counted(rows: Any, to: str) -> Any:
