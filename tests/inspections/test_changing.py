@@ -8,8 +8,10 @@ from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.audit.models import AuditEntry
 from tijiao.directory import domain as directory
 from tijiao.directory.models import Grouping
-from tijiao.inspections import burden, changing, leaving, problems, publishing, register, rounds
+from tijiao.inspections import burden, changing, draws, leaving, problems, publishing, register, rounds
+from tijiao.inspections.frames import Terms
 from tijiao.inspections.models import Charge, Inspector, Recusal, RoundKind, Seat, Visit
+from tijiao.kernel.draw import Verdict, verify
 from tijiao.notices.models import Notice
 
 from .test_rounds import cap
@@ -178,6 +180,18 @@ def test_a_cross_zone_check_stays_cross_zone(opened, enrolled, officer, city, at
 
     with pytest.raises(problems.SameZone):
         leaving.hand_on(far.pk, near.pk, why="退休", by=officer, at=at)
+
+
+def test_who_goes_instead_of_whom_was_drawn_is_public_and_why_is_not(client, opened, enrolled, officer, city, at):
+    who = enrolled("D01")
+    made = draws.freeze(opened(RoundKind.DOUBLE_RANDOM).pk, Terms({"primary": 1}, team=1), by=officer, at=at)
+    draws.reveal(made.pk, public="3 5 1", by=officer, at=at)
+    leaving.hand_on(who.pk, enrolled("D02").pk, why="病假", by=officer, at=at)
+
+    page, file = (client.get(f"/portal/draws/{made.pk}/{name}").content.decode() for name in ("", "draw.json"))
+
+    assert "东屿镇中心小学：D01 号由 D02 号代替" in page
+    assert ("病假" in page, "D02" in file, verify(file)) == (False, False, Verdict("revealed"))
 
 
 def test_who_left_comes_back_under_the_same_number(enrolled, officer, at):

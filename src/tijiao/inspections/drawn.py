@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tijiao.directory.models import Organisation
-from tijiao.inspections.models import Draw
+from tijiao.inspections.models import Draw, Seat
 from tijiao.inspections.round_forms import STRATA
 
 
@@ -18,8 +18,15 @@ class DrawnRow:
     team: tuple[str, ...]
 
 
+def substitutes(found: Draw) -> list[tuple[str, str, str]]:
+    """Who goes where in place of whom was drawn: (organisation, number drawn, number that goes). Why is not public."""
+    seats = Seat.objects.filter(visit__sheets__round=found.round_id, instead_of__isnull=False).distinct()
+    told = seats.order_by("visit__organisation__code", "pk") if found.round_id else seats.none()
+    return list(told.values_list("visit__organisation__name", "instead_of__number", "inspector__number"))
+
+
 def context(found: Draw) -> dict[str, Any]:
-    """Two queries at most."""
+    """Three queries at most."""
     listed: dict[str, Any] = json.loads(found.list_text)
     result: Any = found.result
     codes = result["drawn"] if result else []
@@ -27,6 +34,7 @@ def context(found: Draw) -> dict[str, Any]:
     teams = (result["teams"] or [[] for _code in codes]) if result else []
     return {
         "draw": found,
+        "substitutes": substitutes(found) if result else [],
         "listed": listed,
         "places": len(listed["places"]),
         "inspectors": len(listed["inspectors"]),
