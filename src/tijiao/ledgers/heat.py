@@ -1,12 +1,13 @@
 """The heat map of completeness: towns or schools by days, periods or months, every cell opening onto what is below."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,8 @@ from tijiao.ledgers.obligations import zones_of
 BY_DAY = frozenset({"school-day", "day"})
 #: Fewer schools than this are shown one by one, more are gathered by town.
 FEW = 40
+#: So many schools on a page: each has up to 31 cells. The workbook has them all.
+SHOWN = 100
 #: Marks beside the colour, for who does not see it.
 ALL, SOME_LATE, MOST, FEW_CAME, NONE, WAITING, NOTHING = "all", "late", "most", "few", "none", "waiting", "nothing"
 SIGNS = {ALL: "✓", SOME_LATE: "◔", NONE: "✕", WAITING: "…", NOTHING: ""}
@@ -94,20 +97,27 @@ def _window(text: str, default: Kind, today: date) -> Period:
     return found if found.kind in (Kind.MONTH, Kind.SCHOOL_YEAR) else Period.containing(default, today)
 
 
-def heat_map(user: Any, ledger: Ledger, view: View, *, at: datetime) -> dict[str, Any]:
-    """The context of the page: heads, rows, the sum, and the ways to look otherwise."""
+def heat_map(user: Any, ledger: Ledger, view: View, *, at: datetime, page: str | None = "1") -> dict[str, Any]:
+    """The context of the page: heads, rows, the sum, and the ways to look otherwise.
+
+    `page`: which hundred of the schools, worst first, as the address says it; None for all of them.
+    """
     within = reach(user, Action.LEDGER_VIEW)
     found = completeness([ledger], view.window.first, view.window.end, at=at, reach=within, by=view.by)
     towns = _towns()
     names = _kept(found, view, towns)
-    rows, gather = _rows(found, ledger, view, towns, names, on=local_day(at))
-    total = Tally()
-    for row in rows:
-        total.add(row.tally)
+    gather, total = _gathers(view, towns, names), found.total
+    shown = _worst_first(found, page) if gather == "school" else None
+    rows = (
+        _schools(found, ledger, view, names, shown)
+        if shown is not None
+        else _gathered_by(gather, found, view, towns, on=local_day(at))
+    )
     shut = found.closed.get(ledger.pk, {})
     columns = [_head(ledger, view, column, closed=column in shut) for column in found.columns]
     return {
         "ledger": ledger, "view": view, "columns": columns, "rows": rows, "total": total, "gather": gather,
+        "page_obj": shown,
         "town": towns.get(view.town), "total_cell": _cell(total, "", ""), "ways": _ways(ledger, view, local_day(at)),
     }  # fmt: skip
 
@@ -130,20 +140,30 @@ def _kept(found: Completeness, view: View, towns: Mapping[int, Organisation]) ->
     return {pk: member.name for pk, member in kept.items()}
 
 
-def _rows(
-    found: Completeness,
-    ledger: Ledger,
-    view: View,
-    towns: Mapping[int, Organisation],
-    names: Mapping[int, str],
-    *,
-    on: date,
-) -> tuple[list[Row], str]:
+def _gathers(view: View, towns: Mapping[int, Organisation], names: Mapping[int, str]) -> str:
+    """What the rows are: "zone" as asked, "school" as asked or where few are left, else "town"."""
     if view.gather == "zone":
-        zones = zones_of(names, on=on)
-        return _gathered(found, view, lambda pk: zones.get(pk, ("", _("未分片")))[1], lambda _name: ""), "zone"
-    if view.gather == "school" or view.town in towns or len(names) <= FEW:
-        return _schools(found, ledger, view, names), "school"
+        return "zone"
+    return "school" if view.gather == "school" or view.town in towns or len(names) <= FEW else "town"
+
+
+def _worst_first(found: Completeness, page: str | None) -> Page[int]:
+    """The organisations by their share, those with none last."""
+    sums = found.rolled(lambda key: key[1])
+    order = sorted(sums, key=lambda pk: (_share_first(sums[pk]), found.members[pk].name))
+    return Paginator(order, SHOWN if page else max(len(order), 1)).get_page(page)
+
+
+def _share_first(tally: Tally) -> float:
+    return tally.share if tally.share is not None else 2
+
+
+def _gathered_by(
+    gather: str, found: Completeness, view: View, towns: Mapping[int, Organisation], *, on: date
+) -> list[Row]:
+    if gather == "zone":
+        zones = zones_of(found.members, on=on)
+        return _gathered(found, view, lambda pk: zones.get(pk, ("", _("未分片")))[1], lambda _name: "")
 
     def town(pk: int) -> Organisation | None:
         ids = (int(part) for part in found.members[pk].path.strip("/").split("/"))
@@ -152,7 +172,7 @@ def _rows(
     def url(one: Any) -> str:
         return view.query(town=one.pk) if one else ""
 
-    return _gathered(found, view, town, url, name=lambda one: one.name if one else _("局直属")), "town"
+    return _gathered(found, view, town, url, name=lambda one: one.name if one else _("局直属"))
 
 
 def _gathered(
@@ -165,21 +185,20 @@ def _gathered(
     homes, columns = {pk: home(pk) for pk in found.members}, found.columns
     cells = found.rolled(lambda key: (homes[key[1]], key[2]))
     sums = found.rolled(lambda key: homes[key[1]])
-    order = sorted(sums, key=lambda one: (sums[one].share if sums[one].share is not None else 2, name(one)))
+    order = sorted(sums, key=lambda one: (_share_first(sums[one]), name(one)))
     rows = []
     for one in order:
-        told = tuple(
-            _cell(cells.get((one, column), Tally()), f"{name(one)} {column}", url(one)) for column in columns
-        )
+        told = tuple(_cell(cells.get((one, column), Tally()), f"{name(one)} {column}", url(one)) for column in columns)
         rows.append(Row(name(one), url(one), told, _cell(sums[one], name(one), ""), sums[one]))
     return rows
 
 
-def _schools(found: Completeness, ledger: Ledger, view: View, names: Mapping[int, str]) -> list[Row]:
+def _schools(
+    found: Completeness, ledger: Ledger, view: View, names: Mapping[int, str], shown: Iterable[int]
+) -> list[Row]:
     sums = found.rolled(lambda key: key[1])
-    order = sorted(sums, key=lambda pk: (sums[pk].share if sums[pk].share is not None else 2, names.get(pk, "")))
     rows, columns, there_at = [], found.columns, reverse("ledgers:at", args=[ledger.code, 0, "~"])
-    for pk in order:
+    for pk in shown:
         told = []
         for column in columns:
             tally = found.cells.get((ledger.pk, pk, column), Tally())

@@ -22,8 +22,10 @@ from tijiao.pages.render import page
 def completeness(request: SignedIn, code: str) -> HttpResponse:
     """How complete a ledger stands: rows by periods."""
     ledger = ledger_for(code)
-    told = heat_map(request.user, ledger, view_of(ledger, request.GET, today=clock.today()), at=clock.now())
-    if request.GET.get("export") == "xlsx":
+    view, exported = view_of(ledger, request.GET, today=clock.today()), request.GET.get("export") == "xlsx"
+    shown = None if exported else request.GET.get("page", "1")
+    told = heat_map(request.user, ledger, view, at=clock.now(), page=shown)
+    if exported:
         return heat_workbook(request, told)
     return page(request, "ledgers/completeness.html", told | {"crumbs": crumbs(ledger)})
 

@@ -1,11 +1,10 @@
 """Many rows at once, past the ORM's objects. Values go as the database takes them as text: "2020-03-02", "1"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Max
 
 Row = tuple[Any, ...]
 MOST_IN = 900  # parameters that every SQLite takes
@@ -13,24 +12,38 @@ MANY = 50_000  # from so many new rows on it pays to make the indexes anew
 READ_ALL = 20_000  # from here on one walk over the table is quicker than many look-ups
 
 
-def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> int:
+def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> Sequence[int]:
     """Insert rows whose values stand in the order of `fields`; every other column needs a default of its own there.
 
-    Returns the highest id before: the new rows lie above it.
+    Returns the new ids in the order of the rows: they are taken first, so nobody has to look for them afterwards.
     """
-    before = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
-    if rows:
-        table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in _columns(model, fields))
+    if not rows:
+        return ()
+    table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in ("id", *_columns(model, fields)))
+    ids = _taken(table, len(rows))
+    numbered = ((pk, *row) for pk, row in zip(ids, rows, strict=True))
+    if connection.vendor == "postgresql":
+        _copy(f'COPY "{table}" ({names}) FROM STDIN', numbered)
+    else:
+        places = ", ".join(["%s"] * (len(fields) + 1))
+        with _indexed_after(table, new=len(rows), standing=ids[0] - 1):
+            _many(f'INSERT INTO "{table}" ({names}) VALUES ({places})', numbered)  # noqa: S608 - our own names
+    return ids
+
+
+def _taken(table: str, count: int) -> Sequence[int]:
+    """So many ids that no row ever had: of the sequence, or on SQLite, which has one writer, those behind its last."""
+    with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _copy(f'COPY "{table}" ({names}) FROM STDIN', rows)
-        else:
-            places = ", ".join(["%s"] * len(fields))
-            with _indexed_after(table, new=len(rows), standing=int(before)):
-                _many(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # noqa: S608 - our own names
-    return int(before)
+            drawn = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(drawn, [f'"{table}"', count])
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return range(last + 1, last + 1 + count)
 
 
-def _copy(sql: str, rows: Sequence[Row]) -> None:
+def _copy(sql: str, rows: Iterable[Row]) -> None:
     with connection.cursor() as wrapped, wrapped.copy(sql) as copy:
         for row in rows:
             copy.write_row(row)
@@ -66,7 +79,7 @@ def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
     return [field.column for field in named]
 
 
-def _many(sql: str, rows: Sequence[Row]) -> None:
+def _many(sql: str, rows: Iterable[Row]) -> None:
     """Past Django's wrapper on SQLite: it would copy every statement into its log."""
     with connection.cursor() as wrapped:
         if connection.vendor == "sqlite":

@@ -292,13 +292,11 @@ def _write(work: Work, *, on: date) -> Written:
     ended = [(on.isoformat(), str(Enrolment.Ended.MOVED), pk) for pk, _pupil, _place in work.move]
     bulk.update(Enrolment, ("to_day", "ended_as"), ended)
     began = [(pupil, *_placed(place, work.year)) for _pk, pupil, place in work.move]
-    last = bulk.insert(Enrolment, PLACE, began)
-    movers = {row[0] for row in began}
-    new = [pk for pk, pupil in Enrolment.objects.filter(pk__gt=last).values_list("pk", "pupil") if pupil in movers]
+    new = bulk.insert(Enrolment, PLACE, began)
     kept = {
         "year": work.year, "made": made, "pupils": [(pk, before) for pk, before, _after in work.correct],
         "places": [(pk, *before) for pk, before, _after in work.place],
-        "ended": [pk for pk, _pupil, _place in work.move], "began": new,
+        "ended": [pk for pk, _pupil, _place in work.move], "began": list(new),
         "moved": [pupil for _pk, pupil, _place in work.move],
         "births": sorted({values[4][:4] for values, _ in work.admit} | {
             day[4][:4] for _pk, before, after in work.correct for day in (before, after)}),
@@ -316,15 +314,11 @@ def _placed(place: tuple[Any, ...], year: str) -> tuple[Any, ...]:
 
 
 def _admit(work: Work) -> list[int]:
-    """Insert the pupils, find their ids by number, insert their enrolments. Returns the ids."""
-    if not work.admit:
-        return []
-    last = bulk.insert(Pupil, (*PUPIL, "version"), [(*values, 1) for values, _place in work.admit])
-    wanted = {values[0]: place for values, place in work.admit}
-    ids = {no: pk for pk, no in Pupil.objects.filter(pk__gt=last).order_by().values_list("pk", "student_no")
-           if no in wanted}  # fmt: skip
-    bulk.insert(Enrolment, PLACE, [(ids[no], *_placed(place, work.year)) for no, place in wanted.items()])
-    return sorted(ids.values())
+    """Insert the pupils and their enrolments. Returns the ids of the pupils."""
+    ids = bulk.insert(Pupil, (*PUPIL, "version"), [(*values, 1) for values, _place in work.admit])
+    places = zip(ids, (place for _values, place in work.admit), strict=True)
+    bulk.insert(Enrolment, PLACE, [(pk, *_placed(place, work.year)) for pk, place in places])
+    return list(ids)
 
 
 def _count_up(pupils: list[int]) -> None:

@@ -84,10 +84,8 @@ class StaffRoll(OneTable):
         made = _take(work)
         bulk.update(Staff, FIELDS, [(*after, pk) for pk, _before, after in work.correct])
         _count_up([pk for pk, _before, _after in work.correct])
-        last = bulk.insert(Employment, PLACE, [(pk, *place) for pk, place in work.duties])
+        began = list(bulk.insert(Employment, PLACE, [(pk, *place) for pk, place in work.duties]))
         holders = {pk for pk, _place in work.duties}
-        found = Employment.objects.filter(pk__gt=last).values_list("pk", "staff")
-        began = [pk for pk, staff in found if staff in holders]
         kept = {"made": made, "staff": [(pk, before) for pk, before, _after in work.correct], "began": began,
                 "holders": sorted(holders)}  # fmt: skip
         return Written(kept, MARKS)
@@ -218,15 +216,11 @@ def _rows(good: pa.Table) -> list[dict[str, Any]]:
 
 
 def _take(work: Work) -> list[int]:
-    """Insert the persons, find their ids by number, insert their duties. Returns the ids."""
-    if not work.take:
-        return []
-    last = bulk.insert(Staff, (*FIELDS, "version"), [(*values, 1) for values, _place in work.take])
-    wanted = {values[0]: place for values, place in work.take}
-    found = Staff.objects.filter(pk__gt=last).order_by().values_list("pk", "staff_no")
-    ids = {number: pk for pk, number in found if number in wanted}
-    bulk.insert(Employment, PLACE, [(ids[number], *place) for number, place in wanted.items()])
-    return sorted(ids.values())
+    """Insert the persons and their duties. Returns the ids of the persons."""
+    ids = bulk.insert(Staff, (*FIELDS, "version"), [(*values, 1) for values, _place in work.take])
+    places = zip(ids, (place for _values, place in work.take), strict=True)
+    bulk.insert(Employment, PLACE, [(pk, *place) for pk, place in places])
+    return list(ids)
 
 
 def _count_up(people: list[int]) -> None:

@@ -140,7 +140,7 @@ def _own_fault(column: Column, at: int, today: date) -> str:
     if column.past:
         cases.append(f"WHEN v{at} > '{today.isoformat()}' THEN 'in-future'")
     if column.kind == "citizen_id":
-        cases.append(f"WHEN {_born(f'v{at}')} > DATE '{today.isoformat()}' THEN 'in-future'")
+        cases.append(f"WHEN substr(v{at}, 7, 8) > '{today:%Y%m%d}' THEN 'in-future'")
     return f"CASE {' '.join(cases)} END"
 
 
@@ -152,8 +152,12 @@ def _born(number: str) -> str:
 
 
 def _last(number: str) -> str:
-    total = " + ".join(f"(ascii(substr({number}, {at}, 1)) - 48) * {weight}" for at, weight in enumerate(_WEIGHTS, 1))
-    return f"substr('10X98765432', 1 + ({total}) % 11, 1)"
+    """The check character. The 17 digits are taken apart as two numbers of 32 bits: cutting each from the text, or
+    dividing one of 64 bits, takes more than twice as long."""
+    halves = [(f"try_cast(left({number}, 8) AS UINTEGER)", 8), (f"try_cast(substr({number}, 9, 9) AS UINTEGER)", 9)]
+    digits = [f"{half} // {10**place} % 10" for half, length in halves for place in reversed(range(length))]
+    total = " + ".join(f"({digit}) * {weight}" for digit, weight in zip(digits, _WEIGHTS, strict=True))
+    return f"substr('10X98765432', 1 + CAST(({total}) % 11 AS INTEGER), 1)"
 
 
 def _id_cases(number: str) -> list[str]:
