@@ -2,12 +2,14 @@
 
 import json
 import re
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from ledgers.conftest import check, moment
-from tijiao.ledgers import domain
+from tijiao.ledgers import domain, heat
 from tijiao.ledgers.duties import duties
 from tijiao.ledgers.models import Record
 
@@ -132,6 +134,26 @@ def test_the_heat_map_tells_every_cell_in_words_and_exports(client, sign_in, led
     assert "东屿镇中心小学 2020-05-20：应报1，已报1（迟报0），缺报0，未到期0" in html
     assert client.get(address, {"export": "xlsx"})["Content-Type"].endswith("spreadsheetml.sheet")
     assert client.get(address, {"window": "nonsense", "town": "x", "rows": "zone"}).status_code == 200
+
+
+def test_many_schools_stand_on_pages_worst_first_and_the_sum_and_the_workbook_are_of_all(
+    client, sign_in, ledgers, city, filling, person, at, monkeypatch
+):
+    monkeypatch.setattr(heat, "SHOWN", 2)
+    domain.file(filling(), by=person("school-clerk", city.school), at=at)
+    sign_in("section-officer", "safety")
+    address, asked = reverse("ledgers:completeness", args=["daily-check"]), {"window": "2020-05", "rows": "school"}
+    first, second = (client.get(address, asked | {"page": page}).context for page in ("1", "2"))
+    book = b"".join(client.get(address, asked | {"export": "xlsx"}).streaming_content)
+    exported = load_workbook(BytesIO(book)).active.values
+
+    assert [[row.name for row in page["rows"]] for page in (first, second)] == [
+        [city.kinder.name, city.other.name], [city.school.name],
+    ]  # fmt: skip
+    assert first["total"] == second["total"]
+    assert [row[0] for row in exported if row[0] in (city.school.name, city.kinder.name, city.other.name)] == [
+        city.kinder.name, city.other.name, city.school.name,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["mine", "review", "exemptions", "exempt"])
