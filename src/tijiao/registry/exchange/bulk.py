@@ -85,7 +85,7 @@ def _many(sql: str, rows: Iterable[Row]) -> None:
         if connection.vendor == "sqlite":
             wrapped.connection.cursor().executemany(sql.replace("%s", "?"), rows)
         else:
-            wrapped.executemany(sql, rows)
+            wrapped.executemany(sql, list(rows))
 
 
 def look_up(rows: "models.QuerySet[Any]", field: str, values: Sequence[Any], names: Sequence[str]) -> Iterator[Row]:
