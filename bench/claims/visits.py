@@ -18,10 +18,11 @@ from uuid import UUID
 from PIL import Image
 
 from bench.claims.city import ROOT
-from bench.claims.ledgers import CSRF, NOW, database, found_city, hold, served
+from bench.claims.ledgers import CSRF, NOW, SCHOOLS, database, found_city, hold, served
 from bench.harness import Claim, Contender, within
 
-PHONES, PATIENCE, AGAIN = 500, 300.0, 2.0
+PHONES, AGAIN, GIVE_UP = 500, 2.0, 600.0
+PATIENCE = 120.0  # as the outbox on the phone: it then asks again
 CHECKLIST, TODAY = "canteen-building", "2020-05-20"
 ENTERED, SENT = "2020-05-20T09:00:00+08:00", "2020-05-20T09:10:00+08:00"
 PLACE = 0x8825  # EXIF: where a picture was taken
@@ -173,7 +174,7 @@ def _until_answered(port: int, one: tuple[str, str, bytes], began: float, told: 
             status, text = 0, type(lost).__name__.encode()
         finally:
             link.close()
-        if 0 < status < 500 or time.monotonic() > began + PATIENCE:
+        if 0 < status < 500 or time.monotonic() > began + GIVE_UP:
             return status, text
         told.again.append(f"{status} {text[:40]!r}")
         time.sleep(AGAIN * random.random())
@@ -184,13 +185,14 @@ def _faults(home: Path) -> list[str]:
     models, many = _module("inspections.models"), {}
     many["visits"] = models.Visit.objects.filter(state="done", version=2).count()
     many["sheets"] = models.Sheet.objects.exclude(passed=None).count()
-    many["findings"] = models.Finding.objects.count()
     many["filings"] = _module("outbox.models").Filing.objects.count()
     many["entries"] = _module("audit.models").AuditEntry.objects.filter(action="visit.file").count()
     digests = set(_module("forms.models").Attachment.objects.values_list("digest", flat=True))
     many["photos"] = _module("forms.models").Attachment.objects.count()
     many["whole photos"] = sum(_whole(home / "attachments" / one[:2] / one[2:], one) for one in digests)
-    return [f"{number} {name}" for name, number in many.items() if number != PHONES]
+    found = models.Finding.objects.count()  # what a second visit to a school finds again is the same finding
+    faults = [f"{number} {name}" for name, number in many.items() if number != PHONES]
+    return [*faults, *([] if found == SCHOOLS else [f"{found} findings"])]
 
 
 def _whole(file: Path, digest: str) -> bool:
@@ -209,6 +211,6 @@ def _postgresql() -> Gate:
 
 CLAIMS = [
     Claim(f"500 phones file visits with photos at once, {name}, 0 lost and 0 double, p95",
-          [Contender("filing", at_the_gate, prepare, runs=1)], within(60.0))
+          [Contender("filing", at_the_gate, prepare, runs=1)], within(PATIENCE))
     for name, prepare in (("SQLite", _sqlite), ("PostgreSQL", _postgresql))
 ]  # fmt: skip
