@@ -1,6 +1,7 @@
 """Permission to open: given only to a school that a visit of the round found ready."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from tijiao.directory.models import Organisation, User
 from tijiao.inspections import problems
 from tijiao.inspections.models import Finding, OpeningPermission, Round, Sheet
 from tijiao.inspections.rounds import locked
+from tijiao.inspections.scope import fitting
 
 
 @transaction.atomic
@@ -48,3 +50,19 @@ def ready(found: Round, organisations: Iterable[int]) -> set[int]:
     failed = [place for place, good in passed.items() if not good]
     waiting = Finding.objects.open().filter(visit__sheets__round=found, organisation__in=failed)
     return set(passed) - set(waiting.values_list("organisation", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRow:
+    organisation: Organisation
+    ready: bool
+    permitted: bool
+
+
+def opening_rows(found: Round) -> list[OpeningRow]:
+    """Every school of the round: verified or not, permitted or not."""
+    everybody = list(fitting(found, on=found.from_day))
+    good = ready(found, [one.pk for one in everybody])
+    given = set(OpeningPermission.objects.filter(round=found).values_list("organisation", flat=True))
+    rows = [OpeningRow(one, one.pk in good, one.pk in given) for one in everybody]
+    return sorted(rows, key=lambda row: (row.permitted, not row.ready, row.organisation.code))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
@@ -17,12 +17,11 @@ from tijiao.access.gate import may, reach
 from tijiao.access.problems import NotVisible
 from tijiao.directory.models import Organisation, User
 from tijiao.inspections import photos, scoring
-from tijiao.inspections.burden import caps, term_of
+from tijiao.inspections.burden import term_of
 from tijiao.inspections.models import (
     Answer,
     Finding,
     Mode,
-    OpeningPermission,
     Result,
     Round,
     RoundKind,
@@ -32,7 +31,7 @@ from tijiao.inspections.models import (
     VisitState,
 )
 from tijiao.inspections.models.checklists import said
-from tijiao.inspections.opening import ready
+from tijiao.inspections.opening import opening_rows
 from tijiao.inspections.scope import fitting
 from tijiao.inspections.visits import Told, files
 from tijiao.pages.listing import Column
@@ -169,22 +168,6 @@ def uncovered(found: Round) -> list[Organisation]:
     return list(fitting(found, on=found.from_day).exclude(pk__in=there.values("organisation")))
 
 
-@dataclass(frozen=True, slots=True)
-class OpeningRow:
-    organisation: Organisation
-    ready: bool
-    permitted: bool
-
-
-def opening_rows(found: Round) -> list[OpeningRow]:
-    """Every school of the round: verified or not, permitted or not."""
-    everybody = list(fitting(found, on=found.from_day))
-    good = ready(found, [one.pk for one in everybody])
-    given = set(OpeningPermission.objects.filter(round=found).values_list("organisation", flat=True))
-    rows = [OpeningRow(one, one.pk in good, one.pk in given) for one in everybody]
-    return sorted(rows, key=lambda row: (row.permitted, not row.ready, row.organisation.code))
-
-
 def visits(user: User) -> Any:
     """Every visit that the person may see, what waits first."""
     first = Case(When(state="planned", then=Value(0)), default=Value(1))
@@ -211,34 +194,6 @@ def own_visits(user: User) -> list[Visit]:
     own = Q(mode=Mode.SELF, organisation__path__in=within.branches)
     waiting = Visit.objects.waiting().filter(Q(pk__in=seats) | own).select_related("organisation")
     return list(waiting.prefetch_related("sheets__round", "sheets__version__checklist").order_by("last_day", "pk"))
-
-
-def burden(user: User, *, on: date) -> Any:
-    """Schools and kindergartens with their visits on site of the running term, the most burdened first."""
-    term = term_of(on)
-    rows = Organisation.objects.live(on=on).kinds("school", "kindergarten").select_related("parent")
-    came = Visit.objects.burdening(term.first, term.end).filter(organisation=OuterRef("pk")).order_by()
-    many = came.values("organisation").annotate(n=Count("pk")).values("n")
-    done = came.filter(state="done").values("organisation").annotate(n=Count("pk")).values("n")
-    cap = Case(*[When(kind=kind, then=Value(most)) for kind, most in caps(on=on).items()], output_field=IntegerField())
-    seen = reach(user, Action.VISIT_VIEW).limit(rows, "path")
-    counted = seen.annotate(many=Coalesce(Subquery(many), Value(0)), done=Coalesce(Subquery(done), Value(0)), cap=cap)
-    return counted.order_by("-many", "code")
-
-
-def _left(row: Any) -> int | None:
-    return None if row.cap is None else max(row.cap - row.many, 0)
-
-
-def burden_columns() -> list[Column]:
-    return [
-        Column("name", _("单位")),
-        Column("parent__name", _("镇街")),
-        Column("many", _("本学期进校次数"), number=True),
-        Column("done", _("其中已完成"), number=True),
-        Column("cap", _("上限"), number=True, order=""),
-        Column("left", _("还可安排"), value=_left, order="", number=True),
-    ]
 
 
 def seen_visit(user: User, pk: int) -> Visit:

@@ -13,7 +13,7 @@ from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory.clock import now, today
 from tijiao.directory.models import Organisation
-from tijiao.inspections import opening, proposing, rounds, visiting, yearly
+from tijiao.inspections import burdening, opening, proposing, rounds, visiting, yearly
 from tijiao.inspections.burden import term_of
 from tijiao.inspections.models import Checklist, Mode
 from tijiao.inspections.models.checklists import said
@@ -144,8 +144,8 @@ def burden(request: SignedIn) -> HttpResponse:
     """How often each school is visited this term, against the cap."""
     return listing(
         request,
-        visiting.burden(request.user, on=today()),
-        visiting.burden_columns(),
+        burdening.burden(request.user, on=today()),
+        burdening.burden_columns(),
         title=_("进校次数"),
         search=("name", "code", "letters", "parent__name"),
         template="inspections/burden.html",
