@@ -66,3 +66,15 @@ def test_a_wrong_code_is_kept_without_the_number_that_was_tried(answers, complai
 
     assert found == (404, True, [(None, "refuse", "", "cases.wrong-lookup")])
     assert complaint.case.number not in str(AuditEntry.objects.latest("pk").__dict__)
+
+
+def test_a_form_that_is_sent_twice(answers, people):
+    sent = {**ANSWERS["deputy-item"], "title": "建议", "source": "meeting", "once": "6f1f7a52-90a3-4c57-8ef8-1a0a8d9b5a11"}
+    first = answers(people.office, "/cases/new/deputy-suggestion/", sent, "")
+    number = Case.objects.get().number
+
+    again = answers(people.office, "/cases/new/deputy-suggestion/", sent, f"编号 {number}，没有重复登记")
+
+    assert first[0] == 302
+    assert again == (409, True, [(people.office.pk, "refuse", "case.receive", "cases.received-already")])
+    assert Case.objects.count() == 1

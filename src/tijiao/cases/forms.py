@@ -1,6 +1,7 @@
 """The forms of cases. What they let through is checked again by the verbs."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -123,7 +124,9 @@ class PublishForm(forms.Form):
 
 
 class ReceiveForm(forms.Form):
-    """What is asked beside the form of the type: title, source, who asks, where, whom it concerns."""
+    """What is asked beside the form of the type: title, source, who asks, where, whom it concerns. `once`: the form
+    that was opened, so that sending it twice registers one case.
+    """
 
     title = forms.CharField(label=_("标题"), max_length=120)
     source = forms.ChoiceField(label=_("来源"), choices=[one for one in Source.choices if one[0] != Source.ROLL])
@@ -138,6 +141,8 @@ class ReceiveForm(forms.Form):
     phone = forms.CharField(label=_("来件人电话"), max_length=30, required=False)
     enclosed = FilesField(label=_("来件附件"), required=False, help_text=_("群众来件和信访的附件只有归口科室能看"))
     may_publish = forms.BooleanField(label=_("来件人同意公开答复"), required=False)
+
+    once = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     def __init__(self, entry: CaseTypeEntry, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -13,6 +13,12 @@ class IllegalMove(Problem):
     code, status = "cases.illegal-move", 409
 
 
+class ReceivedAlready(Problem):
+    """The same form was sent before and registered then. Facts: number."""
+
+    code, status = "cases.received-already", 409
+
+
 class WordsMissing(Problem):
     """A reason, an answer or a part says nothing. Facts: what."""
 

@@ -55,4 +55,5 @@ class Receiving:
             organisations=[concerned] if concerned else [],
             people=[person] if person else [],
             may_publish=beside.get("may_publish", False),
+            origin=f"form/{beside['once']}" if beside.get("once") else "",
         )

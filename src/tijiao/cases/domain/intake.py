@@ -80,6 +80,8 @@ class Received:
 
     case: Case
     code: str = ""
+    again: bool = False
+    """It had come before from the same origin: nothing was registered now."""
 
 
 @transaction.atomic
@@ -111,7 +113,7 @@ def _registered(kind: CaseType, intake: Intake, *, by: User | None, at: datetime
     entry = declared(kind).entry
     known = Case.objects.filter(origin=intake.origin).first() if intake.origin else None
     if known is not None:
-        return Received(known)
+        return Received(known, again=True)
     version, outcome = _checked(entry, intake.answers, at=at)
     case = _made(kind, intake, version, outcome, by=by, at=at)
     _apart(case, intake)
@@ -128,9 +130,11 @@ def receive_with_files(intake: Intake, files: Files, *, by: User | None, at: dat
     """Register a case with the files that came with it: all of it or nothing. What came from the public or as a
     petition may name whoever asked: only the section that owns the case reads it.
 
-    Raises   as `receive`, and what `attachments.keep` raises.
+    Raises   as `receive`, ReceivedAlready for a form that is sent again, and what `attachments.keep` raises.
     """
     made = receive(intake, by=by, at=at)
+    if made.again:
+        raise problems.ReceivedAlready(number=made.case.number)
     told = made.case.kind.public or made.case.guarded == Guarded.PETITION
     enclose_received(made.case, files, told=told, by=by, at=at)
     return made
