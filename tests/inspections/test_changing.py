@@ -194,6 +194,17 @@ def test_who_goes_instead_of_whom_was_drawn_is_public_and_why_is_not(client, ope
     assert ("病假" in page, "D02" in file, verify(file)) == (False, False, Verdict("revealed"))
 
 
+def test_the_school_reads_who_goes_instead_and_not_why(client, leaver, enrolled, officer, city, person, at):
+    leaving.hand_on(leaver.pk, enrolled("D02").pk, why="病假", by=officer, at=at)
+    address, seen = f"/inspections/visits/{Visit.objects.get().pk}/", {}
+    for who in (person("head", city.school), officer):
+        client.force_login(who)
+        told = client.get(address).content.decode()
+        seen[who.username] = ("代替 D01" in told, "病假" in told)
+
+    assert seen == {"head-s-001": (True, False), "section-officer-safety": (True, True)}
+
+
 def test_who_left_comes_back_under_the_same_number(enrolled, officer, at):
     who = enrolled("D01")
     leaving.leave(who.pk, why="调岗", by=officer, at=at)

@@ -134,6 +134,8 @@ def test_a_draw_on_the_pages_and_in_public(client, opened, officer, enrolled, ci
 
     assert before.context["frame"].strata == {"junior": 1, "preschool": 1, "primary": 1}
     assert frozen["Location"] == f"/inspections/draws/{draw.pk}/"
+    client.force_login(officer)
+    assert "组织抽取" not in client.get(f"/inspections/rounds/{found.pk}/").content.decode()  # one draw stands
     assert (kernel.verify(early), kernel.verify(late)) == (kernel.Verdict("frozen"), kernel.Verdict("revealed"))
     assert json.loads(early)["list_hash"] == json.loads(late)["list_hash"]
     assert "inspector-D01" not in late  # numbers, never names

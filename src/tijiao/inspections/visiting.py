@@ -20,6 +20,7 @@ from tijiao.inspections import photos, scoring
 from tijiao.inspections.burden import term_of
 from tijiao.inspections.models import (
     Answer,
+    DrawState,
     Finding,
     Mode,
     Result,
@@ -147,13 +148,15 @@ def standing(found: Round, user: User, *, on: date) -> Standing:
 def round_page(found: Round, user: User, *, on: date) -> dict[str, Any]:
     """What the page of a round tells above its list."""
     plans = may(user, Action.ROUND_PLAN, at=found.office.path)
+    draws = list(found.draws.all()) if found.drawn else []
     return {
         "round": found,
         "term": term_of(found.from_day),
         "standing": standing(found, user, on=on),
         "checklists": list(found.checklists.all()),
         "offices": list(found.offices.all()) if found.kind == RoundKind.JOINT else [],
-        "draws": list(found.draws.all()) if found.drawn else [],
+        "draws": draws,
+        "may_draw": plans and found.drawn and all(one.state == DrawState.ABORTED for one in draws),
         "may_plan": plans and found.closed_on is None,
         "may_publish": plans and found.published_at is None,
         "may_exceed": found.closed_on is None and found.over_cap_by is None and bool(reach(user, Action.VISIT_EXCEED)),
@@ -301,5 +304,6 @@ def visit_page(visit: Visit, user: User) -> dict[str, Any]:
         and may(user, Action.VISIT_FILE, at=visit.organisation.path)
         and files(visit, user),
         "may_change": visit.state == VisitState.PLANNED and plans,
+        "knows_why": plans,  # why somebody goes in another one's place may be an illness: not for the school
         "may_restore": visit.state == VisitState.CANCELLED and plans,
     }
