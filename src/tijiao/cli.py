@@ -37,6 +37,7 @@ def _option(*names: str, **told: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
 
 
 _JSON = _option("--json", action="store_true", help="print JSON")
+_LAKE = _option("dir", nargs="?", metavar="DIR", help="a lake in another folder than the configured one")
 
 COMMANDS: dict[str, Command] = {
     "plan read": Command(
@@ -75,9 +76,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "audit verify": Command("recompute the audit chain", "tijiao.keep.commands:audit_verify"),
     "audit seal": Command("seal committed entries now", "tijiao.keep.commands:audit_seal"),
-    "lake status": Command("what the lake holds and what waits", "tijiao.insight.commands:lake_status"),
-    "lake refresh": Command("rewrite the partitions whose rows changed", "tijiao.insight.commands:lake_refresh"),
-    "lake rebuild": Command("write the whole lake anew", "tijiao.insight.commands:lake_rebuild"),
+    "lake status": Command("what the lake holds and what waits", "tijiao.insight.commands:lake_status", (_LAKE,)),
+    "lake refresh": Command(
+        "rewrite the partitions whose rows changed", "tijiao.insight.commands:lake_refresh", (_LAKE,)
+    ),
+    "lake rebuild": Command("write the whole lake anew", "tijiao.insight.commands:lake_rebuild", (_LAKE,)),
     "lake describe": Command("every table, column, unit, source, sensitivity", "tijiao.insight.commands:lake_describe"),
     "lake publish": Command(
         "write what others may have into a folder: open columns and readings, more only under an agreement",

@@ -1,7 +1,7 @@
 """Tables drawn as text, a little operational store in SQLite, and a lake over it: no Django."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,8 +10,10 @@ from typing import Any
 from tijiao.access.sensitivity import Sensitivity
 from tijiao.insight import catalog
 from tijiao.insight.catalog import DataSet
+from tijiao.insight.engine.figure import Span
 from tijiao.insight.lake.lake import Lake, Mark, Moment
 from tijiao.insight.lake.store import Store
+from tijiao.insight.sqlcheck import check
 from tijiao.packs.text import Text
 
 TODAY = date(2020, 5, 20)
@@ -147,3 +149,64 @@ class Town:
 
 
 EXTENSIONS = Path("/nonexistent")
+
+
+# --- indicators over them ----------------------------------------------------------------------------------------------
+SQL = "SELECT org, on_date, who AS subject, value, weight FROM facts"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An indicator as the engine needs it."""
+
+    aggregate: str
+    sql: str = SQL
+    nature: str = "flow"
+    threshold: float | None = None
+    better: str = "up"
+    scale: float = 1.0
+    id: str = "asked"
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return check(self.sql, {}).tables
+
+    @property
+    def weighted(self) -> bool:
+        return check(self.sql, {}).weighted
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        return check(self.sql, {}).parameters
+
+
+def span(name: str, first: date, end: date) -> Span:
+    return Span(name, first, end, min(TODAY, end.fromordinal(end.toordinal() - 1)), TODAY)
+
+
+APRIL = span("2020-04", date(2020, 4, 1), date(2020, 5, 1))
+MAY = span("2020-05", date(2020, 5, 1), date(2020, 6, 1))
+
+ABSENCE = """
+org | day        | who | value | weight
+4   | 2020-05-04 | a   | 30    | 400
+4   | 2020-05-05 | b   | 10    | 400
+5   | 2020-05-04 | c   | 60    | 100
+6   | 2020-05-04 | d   |       | 120
+6   | 2020-04-30 | d   | 5     | 120
+"""
+AGGREGATES = ("rate", "mean", "sum", "count", "distinct", "cv", "share-meeting")
+SPRING = span("2020-Q2", date(2020, 4, 1), date(2020, 7, 1))
+#: Ways to write an indicator's rows: those of one list share a pass where their aggregates allow it.
+WAYS: dict[str, tuple[str, Callable[[Mapping[str, Any]], bool]]] = {
+    "": (SQL, lambda row: True),
+    "-a": (f"{SQL} WHERE who = 'a'", lambda row: row["who"] == "a"),
+    "-bc": (
+        f"{SQL} AS f WHERE f.who IN ('b', 'c') AND f.weight > 1",
+        lambda row: row["who"] in "bc" and (row["weight"] or 0) > 1,
+    ),
+    "-big": (
+        f"WITH big AS (SELECT * FROM facts WHERE value > 4) {SQL.replace('facts', 'big')}",
+        lambda row: (row["value"] or 0) > 4,
+    ),
+}

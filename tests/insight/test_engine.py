@@ -1,7 +1,6 @@
 """Readings: rows of evidence rolled up over the tree, groupings and attributes."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,59 +8,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from insight import twin
-from insight.drawn import AT, TODAY, Town, table
+from insight.drawn import ABSENCE, AGGREGATES, APRIL, AT, MAY, SPRING, SQL, WAYS, Asked, Town, span, table
 
 from tijiao.insight.engine.engine import CITY, Engine, Within
 from tijiao.insight.engine.figure import Figure, Span
 from tijiao.insight.engine.statement import statement
 from tijiao.insight.engine.suppress import hide
 from tijiao.insight.problems import IndicatorTooLong
-from tijiao.insight.sqlcheck import check
 
 Rows = Sequence[Mapping[str, Any]]
-SQL = "SELECT org, on_date, who AS subject, value, weight FROM facts"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An indicator as the engine needs it."""
-
-    aggregate: str
-    sql: str = SQL
-    nature: str = "flow"
-    threshold: float | None = None
-    better: str = "up"
-    scale: float = 1.0
-    id: str = "asked"
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        return check(self.sql, {}).tables
-
-    @property
-    def weighted(self) -> bool:
-        return check(self.sql, {}).weighted
-
-    @property
-    def parameters(self) -> frozenset[str]:
-        return check(self.sql, {}).parameters
-
-
-def span(name: str, first: date, end: date) -> Span:
-    return Span(name, first, end, min(TODAY, end.fromordinal(end.toordinal() - 1)), TODAY)
-
-
-APRIL = span("2020-04", date(2020, 4, 1), date(2020, 5, 1))
-MAY = span("2020-05", date(2020, 5, 1), date(2020, 6, 1))
-
-ABSENCE = """
-org | day        | who | value | weight
-4   | 2020-05-04 | a   | 30    | 400
-4   | 2020-05-05 | b   | 10    | 400
-5   | 2020-05-04 | c   | 60    | 100
-6   | 2020-05-04 | d   |       | 120
-6   | 2020-04-30 | d   | 5     | 120
-"""
 
 
 def ask(town: Town, indicator: Asked, *spans: Span, by: str = "tree") -> dict[tuple[str, str], Figure]:
@@ -141,7 +96,9 @@ def test_a_stock_is_the_state_on_the_last_day_of_the_period_or_today(town: Town)
         5   | 2020-05-19 | b   | 1     | 1
         6   | 2020-05-21 | c   | 1     | 1
     """)  # fmt: skip
-    held = Asked("sum", sql="SELECT org, on_date, who AS subject, value FROM facts WHERE on_date <= $as_of", nature="stock")
+    held = Asked(
+        "sum", sql="SELECT org, on_date, who AS subject, value FROM facts WHERE on_date <= $as_of", nature="stock"
+    )
 
     found = ask(town, held, APRIL, MAY)
 
@@ -238,16 +195,18 @@ ROWS = st.lists(
     ),
     max_size=12,
 )  # fmt: skip
-HELD = {"from_day": st.sampled_from(["2020-04-01", "2020-05-01"]), "to_day": st.none() | st.sampled_from(["2020-05-20"])}
+HELD = {
+    "from_day": st.sampled_from(["2020-04-01", "2020-05-01"]),
+    "to_day": st.none() | st.sampled_from(["2020-05-20"]),
+}
 MEMBERS = st.lists(
-    st.fixed_dictionaries({"organisation_id": st.sampled_from([2, 3, 4, 5]), "node": st.sampled_from("xy"), **HELD}), max_size=4
+    st.fixed_dictionaries({"organisation_id": st.sampled_from([2, 3, 4, 5]), "node": st.sampled_from("xy"), **HELD}),
+    max_size=4,
 )
 AREAS = st.lists(
     st.fixed_dictionaries({"organisation_id": st.sampled_from([2, 3, 4, 5]), "value": st.sampled_from("xy"), **HELD}),
     max_size=4, unique_by=lambda row: row["organisation_id"],
 )  # fmt: skip
-AGGREGATES = ("rate", "mean", "sum", "count", "distinct", "cv", "share-meeting")
-SPRING = span("2020-Q2", date(2020, 4, 1), date(2020, 7, 1))
 
 
 SOME = settings(
@@ -257,13 +216,6 @@ SOME = settings(
 )
 
 
-#: Ways to write an indicator's rows: those of one list share a pass where their aggregates allow it.
-WAYS: dict[str, tuple[str, Callable[[Mapping[str, Any]], bool]]] = {
-    "": (SQL, lambda row: True),
-    "-a": (f"{SQL} WHERE who = 'a'", lambda row: row["who"] == "a"),
-    "-bc": (f"{SQL} AS f WHERE f.who IN ('b', 'c') AND f.weight > 1", lambda row: row["who"] in "bc" and (row["weight"] or 0) > 1),
-    "-big": (f"WITH big AS (SELECT * FROM facts WHERE value > 4) {SQL.replace('facts', 'big')}", lambda row: (row["value"] or 0) > 4),
-}
 PASSES = (("",), ("-a", "-bc"), ("", "-a", "-bc", "-big"))
 
 
@@ -273,7 +225,9 @@ def test_the_board_says_what_its_slow_twin_says(
     town: Town, rows: Rows, members: Rows, areas: Rows, together: Sequence[str]
 ) -> None:
     town.replace("facts", rows)
-    town.replace("directory_grouping", [{"id": number, "kind": "zone", "code": code} for number, code in enumerate("xy")])
+    town.replace(
+        "directory_grouping", [{"id": number, "kind": "zone", "code": code} for number, code in enumerate("xy")]
+    )
     town.replace("directory_membership", [
         {"grouping_id": "xy".index(str(row["node"])), **{name: row[name] for name in row if name != "node"}} for row in members
     ])  # fmt: skip
@@ -281,14 +235,20 @@ def test_the_board_says_what_its_slow_twin_says(
     town.run("SELECT 1", mark=("directory_organisation", ""))
     town.lake.refresh(at=AT)
     engine, periods = Engine(town.lake.folder, town.lake.datasets), (APRIL, MAY, SPRING)
-    asked = [Asked(one, WAYS[way][0], threshold=2.0 if one == "share-meeting" else None, id=one + way) for one in AGGREGATES for way in together]
+    asked = [
+        Asked(one, WAYS[way][0], threshold=2.0 if one == "share-meeting" else None, id=one + way)
+        for one in AGGREGATES
+        for way in together
+    ]
 
     for by, nodes in (("tree", twin.tree), ("grouping", twin.groupings(members)), ("area", twin.attribute(areas))):
         board = engine.board([(one, periods) for one in asked], town.lake.manifest(), by=by)
 
         for one in asked:
             own = [row for row in rows if WAYS[one.id.removeprefix(one.aggregate)][1](row)]
-            told = {key: (rounded(figure.value), figure.rows, figure.silent) for key, figure in board.of(one.id).items()}
+            told = {
+                key: (rounded(figure.value), figure.rows, figure.silent) for key, figure in board.of(one.id).items()
+            }
             assert told == {
                 (node, period.name): (rounded(value), *counts)
                 for period in periods
@@ -337,7 +297,9 @@ def test_a_school_that_belongs_to_a_zone_twice_over_is_counted_once(town: Town) 
     """)  # fmt: skip
 
     found = ask(town, Asked("rate"), by="grouping")
-    page = Engine(town.lake.folder, town.lake.datasets).rows(Asked("rate"), town.lake.manifest(), "zone-1", MAY, by="grouping")
+    page = Engine(town.lake.folder, town.lake.datasets).rows(
+        Asked("rate"), town.lake.manifest(), "zone-1", MAY, by="grouping"
+    )
 
     assert found == {("zone-1", "2020-05"): Figure(0.6, 60.0, 100.0, 2, 1)}
     assert [row.subject for row in page.rows] == ["d", "c"]
@@ -358,7 +320,9 @@ def test_a_class_takes_the_attribute_of_the_nearest_above_it_that_has_one(town: 
 
 def test_a_stock_has_no_state_in_a_period_that_has_not_begun(town: Town) -> None:
     town.put("facts", ABSENCE)
-    held = Asked("sum", sql="SELECT org, on_date, who AS subject, value FROM facts WHERE on_date <= $as_of", nature="stock")
+    held = Asked(
+        "sum", sql="SELECT org, on_date, who AS subject, value FROM facts WHERE on_date <= $as_of", nature="stock"
+    )
     june = span("2020-06", date(2020, 6, 1), date(2020, 7, 1))
 
     assert {name for _node, name in ask(town, held, MAY, june)} == {"2020-05"}
@@ -388,7 +352,9 @@ def test_a_threshold_is_met_by_a_quotient_that_only_rounding_keeps_below_it(town
 def test_indicators_over_the_same_rows_are_read_in_one_pass(town: Town) -> None:
     """One file scan for all of a kind, another where the table or the join differs."""
     kinds = [Asked("rate", f"{SQL} WHERE who = '{who}'", id=who) for who in "abcd"]
-    attributes = Asked("count", "SELECT a.org, a.from_day AS on_date, a.value AS subject, 1 AS value FROM organisation_attributes AS a")
+    attributes = Asked(
+        "count", "SELECT a.org, a.from_day AS on_date, a.value AS subject, 1 AS value FROM organisation_attributes AS a"
+    )
     needed = statement([(one, (MAY,)) for one in (*kinds, attributes)], town.lake.datasets, "tree")
 
     assert needed is not None
@@ -398,11 +364,15 @@ def test_indicators_over_the_same_rows_are_read_in_one_pass(town: Town) -> None:
 def test_a_join_without_bound_is_stopped_in_words(town: Town) -> None:
     """Ten thousand rows joined to themselves by what all have alike: a hundred million, and no end soon."""
     for _turn in range(2):
-        town.run("INSERT INTO facts (org, day, who, value) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT 4, '2020-05-04', 'a', i FROM n")
+        town.run(
+            "INSERT INTO facts (org, day, who, value) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT 4, '2020-05-04', 'a', i FROM n"
+        )
     town.lake.refresh(at=AT)
     joined = "SELECT a.org, a.on_date, 'facts/' || a.id AS subject, a.value FROM facts AS a JOIN facts AS b ON b.who = a.who JOIN facts AS c ON c.who = b.who AND c.value * a.value > b.value"
 
     with pytest.raises(IndicatorTooLong) as stopped:
-        Engine(town.lake.folder, town.lake.datasets, patience=0.5).readings(Asked("sum", joined), town.lake.manifest(), (MAY,))
+        Engine(town.lake.folder, town.lake.datasets, patience=0.5).readings(
+            Asked("sum", joined), town.lake.manifest(), (MAY,)
+        )
 
     assert stopped.value.facts == {"indicator": "asked", "seconds": 0}

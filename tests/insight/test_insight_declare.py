@@ -32,6 +32,17 @@ WRONG = [
     ("SELECT org, on_date, who AS subject,\n  value / weight AS value FROM facts", 2, "can divide by zero"),
     ("SELECT a.org, a.on_date, a.who AS subject, a.value\nFROM facts AS a, facts AS b", 2, "a join without bound"),
     ("SELECT org, on_date, who AS subject,\n  percentile_cont(value, 0.5) AS value FROM facts", 2, "the function"),
+    (
+        "SELECT org, on_date, who AS subject,\n  on_date - $first AS value FROM facts",
+        2,
+        "on_date - $first is not the same on Spark",
+    ),
+    (
+        "WITH k AS (SELECT org, max(on_date) AS last, make_date(2020, 1, 1) AS began FROM facts GROUP BY org)\n"
+        "SELECT org, last AS on_date, 'facts/1' AS subject, last - began AS value FROM k",
+        2,
+        "last - began is not the same on Spark",
+    ),
     ("SELECT org, on_date, who AS subject,\n  getenv('HOME') AS value FROM facts", 2, "the function getenv"),
     ("SELECT org, on_date, who AS subject, value FROM facts\nWHERE on_date <= $now", 2, "there is no parameter $now"),
     ("SELECT org, on_date, who AS subject, who AS value FROM facts", 1, "value comes out as VARCHAR"),
@@ -60,6 +71,7 @@ def test_wrong_sql_is_refused_with_its_line(sql: str, line: int, message: str) -
         "SELECT f.org, k.day AS on_date, f.who AS subject, CASE WHEN f.value > 2 THEN 1 ELSE 0 END AS value "
         "FROM facts AS f JOIN kept AS k ON k.org = f.org WHERE extract(year FROM k.day) = 2020",
         f"{RIGHT} UNION ALL {RIGHT}",
+        "SELECT org, on_date, who AS subject, date_diff('day', $first, on_date) - id AS value FROM facts",
         "SELECT org, on_date, who AS subject, value FROM facts AS f "
         "WHERE EXISTS (SELECT 1 FROM facts AS g WHERE g.org = f.org AND g.on_date > f.on_date)",
     ],

@@ -9,8 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from insight.drawn import AT, TODAY, Town
-from insight.test_engine import ABSENCE, MAY, Asked
+from insight.drawn import ABSENCE, AT, MAY, TODAY, Asked, Town
 from insight.test_insight_indicators import child
 
 from tijiao.insight import command_indicators, command_publish
@@ -22,7 +21,12 @@ from tijiao.insight.lake.publish import Agreement, judge, publish
 from tijiao.insight.problems import AgreementRefused, IndicatorFailed, NoSuchEngine, WrongPlace
 
 READINGS = pa.table({"indicator": ["a"]})
-AGREEMENT = Agreement(title="缺勤数据共享协议", party="省教育厅", until=date(2020, 12, 31), tables={"facts": ("on_date", "value", "weight")})
+AGREEMENT = Agreement(
+    title="缺勤数据共享协议",
+    party="省教育厅",
+    until=date(2020, 12, 31),
+    tables={"facts": ("on_date", "value", "weight")},
+)
 
 
 def published(town: Town, target: Path, place: int, agreement: Agreement | None = None) -> manifests.Manifest:
@@ -73,7 +77,11 @@ def test_a_province_reads_the_union_of_its_cities_and_no_row_meets_that_of_anoth
 
     first, second = folders
     engine = Engine(first, town.lake.datasets, beside=[second])
-    found = engine.readings(Asked("rate", "SELECT org, on_date, 'facts/' || id AS subject, value, weight FROM facts"), manifests.union(lakes), (MAY,))
+    found = engine.readings(
+        Asked("rate", "SELECT org, on_date, 'facts/' || id AS subject, value, weight FROM facts"),
+        manifests.union(lakes),
+        (MAY,),
+    )
 
     assert {node: (figure.numerator, figure.denominator) for (node, _span), figure in found.items()} == {
         "*": (200, 1000), "370100-city": (100, 900), "370100-east": (40, 800), "370100-hill": (60, 100),
@@ -88,7 +96,9 @@ def test_what_was_not_agreed_on_is_refused_in_words(town: Town, tmp_path: Path) 
 
     with pytest.raises(IndicatorFailed, match="asked"):
         Engine(tmp_path / "more", town.lake.datasets).readings(
-            Asked("sum", "SELECT org, on_date, 'facts/' || id AS subject, value FROM facts WHERE who = 'a'"), found, (MAY,)
+            Asked("sum", "SELECT org, on_date, 'facts/' || id AS subject, value FROM facts WHERE who = 'a'"),
+            found,
+            (MAY,),
         )
 
 
@@ -120,8 +130,18 @@ def test_a_small_group_cannot_be_worked_out_from_the_whole_and_its_neighbours() 
 
 def said(command: Any, **asked: Any) -> tuple[int, list[str]]:
     out = StringIO()
-    usual = {"engine": "duckdb", "indicator": None, "period": None, "on": None, "by": "tree", "all": False, "json": False}
-    return command(SimpleNamespace(**(usual | asked)), out), [" ".join(line.split()) for line in out.getvalue().splitlines()]
+    usual = {
+        "engine": "duckdb",
+        "indicator": None,
+        "period": None,
+        "on": None,
+        "by": "tree",
+        "all": False,
+        "json": False,
+    }
+    return command(SimpleNamespace(**(usual | asked)), out), [
+        " ".join(line.split()) for line in out.getvalue().splitlines()
+    ]
 
 
 def test_the_commands_publish_a_city_and_read_what_it_published(city: SimpleNamespace, tmp_path: Path) -> None:
@@ -131,8 +151,14 @@ def test_the_commands_publish_a_city_and_read_what_it_published(city: SimpleName
 
     code, lines = said(command_publish.run, dir=str(tmp_path / "out"), place="370100", agreement=None)
     [part] = manifests.read(tmp_path / "out").tables["readings"].parts.values()
-    share = duckdb.sql(f"SELECT node, value, hidden FROM '{tmp_path / 'out' / part.file}' WHERE indicator = 'public-inclusive-share'")
-    asked = {"lake": [str(tmp_path / "out")], "indicator": ["modern-school-share", "hazards-overdue"], "on": "2020-05-20"}
+    share = duckdb.sql(
+        f"SELECT node, value, hidden FROM '{tmp_path / 'out' / part.file}' WHERE indicator = 'public-inclusive-share'"
+    )
+    asked = {
+        "lake": [str(tmp_path / "out")],
+        "indicator": ["modern-school-share", "hazards-overdue"],
+        "on": "2020-05-20",
+    }
 
     assert code == 0
     assert "organisations 8 rows" in lines

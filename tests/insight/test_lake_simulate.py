@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from insight.drawn import AT, FACTS, Town
-from insight.test_engine import ABSENCE, MAY, Asked
+from insight.drawn import ABSENCE, AT, FACTS, MAY, Asked, Town
 
 from tijiao.insight.catalog import DataSet
 from tijiao.insight.engine.engine import Engine
+from tijiao.insight.lake import manifest as manifests
 from tijiao.insight.lake.lake import Lake
 from tijiao.insight.lake.simulate import simulate
 from tijiao.insight.problems import NoSuchDataSet
@@ -46,6 +46,26 @@ def test_it_comes_out_the_same_twice_and_holds_nothing_about_persons(town: Town,
 
     assert first == second
     assert told.null_count == len(told)
+
+
+LIMITS = DataSet(**{**FACTS.model_dump(), "id": "limits", "common": True})
+AGAINST = Asked("sum", "SELECT f.org, f.on_date, f.who AS subject, f.value, l.value AS weight FROM facts AS f "
+                "JOIN limits AS l ON l.value = 30")  # fmt: skip
+
+
+def test_what_all_cities_have_in_common_stands_in_a_province_once(town: Town, tmp_path: Path) -> None:
+    """Else every number that is held against a standard would count once for each city's copy of it."""
+    lake = with_pupils(town)
+    lake = replace(lake, datasets={**lake.datasets, "limits": LIMITS})
+    lake.refresh(at=AT)
+    copies = {tmp_path / name: simulate(lake.folder, tmp_path / name, lake.datasets, pupils=10) for name in "ab"}
+
+    both = manifests.union(copies, common=["limits"])
+    engine = Engine(tmp_path / "a", lake.datasets, beside=[tmp_path / "b"])
+
+    assert [made.tables["limits"].rows for made in copies.values()] == [5, 5]
+    assert both.tables["limits"].rows == 5
+    assert engine.readings(AGAINST, both, (MAY,))["*", MAY.name].rows == 2 * 2 * 4
 
 
 def test_a_city_without_pupils_makes_no_province(town: Town, tmp_path: Path) -> None:

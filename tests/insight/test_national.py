@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from insight.drawn import AT, TODAY, Town
-from insight.test_engine import Asked
+from insight.drawn import AT, TODAY, Asked, Town
 
 from tijiao.access.problems import NotAllowed
 from tijiao.audit.models import AuditEntry

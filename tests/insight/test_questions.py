@@ -1,5 +1,10 @@
 """Questions: what may be asked, what comes back, what becomes of it; and that nothing else gets through."""
 
+import subprocess
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -167,7 +172,55 @@ def test_time_memory_and_rows_are_bounded(cameras: SimpleNamespace) -> None:
     with pytest.raises(QuestionTooLong):
         box.answer(understood(slow, seen), Bounds(seconds=0.2))
     with pytest.raises(QuestionTooBig):
-        box.answer(understood(large, seen), Bounds(memory="20MB", seconds=60))
+        box.answer(understood(large, seen), Bounds(megabytes=20, seconds=60))
+
+
+def test_a_child_that_does_not_stop_is_killed_and_one_that_breaks_down_takes_nothing_with_it(
+    cameras: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What the sandbox asks of its child it does not trust the child to keep."""
+    there, manifest = readings.fresh({"facilities", "organisations"})
+    seen = askable(library().datasets, everywhere=True)
+    box, question = Sandbox(there.folder, manifest, seen, Within()), understood(COUNT, seen)
+    monkeypatch.setattr("tijiao.insight.asking._START", 1.0)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("tijiao.insight.asking.answering", SimpleNamespace(__name__="stubborn"))
+
+    (tmp_path / "stubborn.py").write_text("while True: pass")
+    with pytest.raises(QuestionTooLong):
+        box.answer(question, Bounds(seconds=0.1))
+    (tmp_path / "stubborn.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(QuestionTooBig):
+        box.answer(question, Bounds(seconds=60))
+
+
+def test_days_decimals_and_nothing_come_back_as_they_are(cameras: SimpleNamespace) -> None:
+    there, manifest = readings.fresh({"facilities", "organisations"})
+    seen = askable(library().datasets, everywhere=True)
+    sql = "SELECT DISTINCT make_date(2020, 5, 1) AS a, 1.50 AS b, NULL AS c, f.id = f.id AS d, CAST('2020-05-01 08:00' AS TIMESTAMP) AS e FROM facilities AS f"
+
+    found = Sandbox(there.folder, manifest, seen, Within()).answer(understood(sql, seen))
+
+    assert list(found.rows) == [(date(2020, 5, 1), Decimal("1.50"), None, True, datetime(2020, 5, 1, 8))]  # noqa: DTZ001
+
+
+def test_the_childs_limits_are_kept_by_the_system(tmp_path: Path) -> None:
+    """Given more memory or files than its limits let it have, then the system refuses."""
+    code = "from tijiao.insight.answering import limited; limited(1_000_000, 5); {}"
+    wild = ("bytearray(3 << 30)", "open('beyond', 'w').write('x')")
+
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", f"import os; {code.format(one)}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        ).stderr.splitlines()[-1]
+        for one in wild
+    ]
+
+    assert said == ["MemoryError", "OSError: [Errno 27] File too large"]
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------

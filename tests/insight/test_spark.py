@@ -6,8 +6,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 from insight import drawn
-from insight.drawn import AT, Town
-from insight.test_engine import ABSENCE, AGGREGATES, APRIL, MAY, SPRING, WAYS, Asked
+from insight.drawn import ABSENCE, AGGREGATES, APRIL, AT, MAY, SPRING, WAYS, Asked, Town
 from spark_cluster import Cluster, cluster
 
 from tijiao.insight.engine.engine import Engine
@@ -76,7 +75,9 @@ def test_every_function_of_the_list_is_asked(there: tuple[Town, SparkEngine]) ->
     sql = f"SELECT {', '.join(f'{asked} AS {name}_' for name, asked in ASKED.items())} FROM {ROW} AS r"
     [on_spark] = there[1].session().sql(translated(sql)).toArrow().to_pylist()
     [on_duckdb] = duckdb.connect().execute(sql).to_arrow_table().to_pylist()
-    assert {name: str(value) for name, value in on_spark.items()} == {name: str(value) for name, value in on_duckdb.items()}
+    assert {name: str(value) for name, value in on_spark.items()} == {
+        name: str(value) for name, value in on_duckdb.items()
+    }
 
 
 def test_readings_are_those_of_duckdb_while_a_worker_is_lost(there: tuple[Town, SparkEngine], spark: Cluster) -> None:
@@ -105,7 +106,10 @@ def _when_it_runs(engine: SparkEngine, spark: Cluster) -> None:
 
 def test_what_is_not_on_the_list_is_refused_before_anything_runs(there: tuple[Town, SparkEngine]) -> None:
     town, engine = there
-    middle = Asked("sum", "SELECT org, on_date, who AS subject, percentile_cont(0.5) WITHIN GROUP (ORDER BY value) AS value FROM facts GROUP BY ALL")
+    middle = Asked(
+        "sum",
+        "SELECT org, on_date, who AS subject, percentile_cont(0.5) WITHIN GROUP (ORDER BY value) AS value FROM facts GROUP BY ALL",
+    )
 
     with pytest.raises(NotOnSpark) as refused:
         engine.board([(middle, (MAY,))], town.lake.manifest())

@@ -20,8 +20,11 @@ from tijiao.audit.models import AuditEntry
 from tijiao.directory.models import User
 from tijiao.forms import attachments
 from tijiao.forms.attachments.files import path_of
+from tijiao.insight import kept as indicators
 from tijiao.insight import library
+from tijiao.insight.models import KeptIndicator, Question
 from tijiao.keep import lakeside, problems
+from tijiao.keep.erasers import ERASED
 from tijiao.keep.erasure import erase, finish, hold, lift, repeat, unfinished
 from tijiao.keep.models import Tombstone
 from tijiao.keep.packs import load_library, publish_all
@@ -125,6 +128,28 @@ def test_what_an_import_kept_of_the_pupil_goes_too(kept: SimpleNamespace, audito
     assert (one.kept, one.faults, one.upload.exists()) == (None, [], False)
 
 
+def test_what_people_asked_the_lake_names_the_pupil_no_more(
+    kept: SimpleNamespace, auditor: User, at: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A number in a saved question goes, in a confirmed indicator too, and in the file beside the lake that has it."""
+    sql = f"SELECT r.org, r.period_first AS on_date, 'records/' || r.id AS subject, 1 AS value FROM records AS r WHERE r.period <> '{NUMBER}'"
+    asked = Question.objects.create(owner=auditor, title=f"关于 {NUMBER}", sql=sql, at=at)
+    KeptIndicator.objects.create(
+        code="asked", title_zh="数", title_en="N", unit_zh="个", unit_en="n", better="up", period="month", nature="flow",
+        aggregate="count", source="本市口径", about_zh="说明", about_en="About", sql=sql, state="confirmed",
+        drafted_by=auditor, drafted_at=at, decided_by=auditor, decided_at=at,
+    )  # fmt: skip
+    indicators.project()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase("registry.pupil", NUMBER, reason="监护人申请", by=auditor, at=at)
+
+    asked.refresh_from_db()
+    assert (asked.title, NUMBER in asked.sql) == (f"关于 {ERASED}", False)
+    assert NUMBER not in (kept.lake / "kept-indicators.json").read_text(encoding="utf-8")
+    assert indicators.confirmed()["asked"].sql == sql.replace(NUMBER, ERASED)
+
+
 def test_a_tombstone_without_values_stays_and_the_chain_holds(
     kept: SimpleNamespace, auditor: User, at: datetime
 ) -> None:
@@ -172,6 +197,7 @@ def test_a_person_of_the_staff_and_an_account_can_be_erased(
 ) -> None:
     Staff.objects.create(staff_no="T-2020-0007", id_number="990101198001011234", name="司马相公", sex="1")
     gone = User.objects.create_user("simagong", None, name="司马相公", email="sima@example.org")
+    Question.objects.create(owner=gone, title="我的", sql="SELECT 1 AS a", at=at)
 
     erase("registry.staff", "T-2020-0007", reason="离职", by=auditor, at=at)
     erase("directory.user", "simagong", reason="离职", by=auditor, at=at)
@@ -181,7 +207,7 @@ def test_a_person_of_the_staff_and_an_account_can_be_erased(
         False
     ] * 5
     gone.refresh_from_db()
-    assert (gone.is_active, gone.has_usable_password()) == (False, False)
+    assert (gone.is_active, gone.has_usable_password(), Question.objects.count()) == (False, False, 0)
 
 
 def test_an_account_on_a_post_must_hand_over_first(kept: SimpleNamespace, auditor: User, at: datetime) -> None:

@@ -123,6 +123,37 @@ def test_a_later_correction_is_listed_once_and_leaves_the_frozen_number(issued, 
     assert content(issued, sample=False, base="") == content(Bulletin.objects.get(), sample=False, base="")
 
 
+def test_an_erratum_names_the_acts_that_moved_the_number_and_no_others(issued, hazard, city, at):
+    """Two findings are touched; one of them was mended before it was due and never counted."""
+    still = Finding.objects.create(
+        organisation=city.school, kind_id="fire", severity="general", title="门锁", source="visit",
+        found_on=date(2020, 5, 1), due_from=date(2020, 5, 1), due_on=date(2020, 6, 30),
+    )  # fmt: skip
+    record("finding.report", by=None, subject=("inspections.finding", still.pk), at=at + timedelta(hours=1),
+           organisation=city.school.pk, marks=[("inspections_finding", "")])  # fmt: skip
+    mend(hazard, at + timedelta(hours=2))
+    Finding.objects.filter(pk=hazard.pk).update(due_on=date(2020, 4, 24))
+    errata.check(issued, at=at + timedelta(hours=3))
+    record("finding.recheck", by=None, subject=("inspections.finding", still.pk), at=at + timedelta(hours=4),
+           organisation=city.school.pk, marks=[("inspections_finding", "")])  # fmt: skip
+
+    mend(hazard, at + timedelta(hours=5), "finding.rectify")
+    [found] = errata.check(issued, at=at + timedelta(hours=6))
+
+    assert (found.before_text, found.now_text, found.why) == ("1处", "0处", "更正 1 次、整改 1 次")
+    assert found.since == at + timedelta(hours=2)
+
+
+def test_a_figure_of_before_rows_were_traced_names_all_acts_on_its_tables(issued, hazard, at):
+    Figure.objects.update(trace=b"")
+    record("finding.recheck", by=None, subject=("inspections.finding", 999), at=at + timedelta(hours=1))
+    mend(hazard, at + timedelta(hours=2))
+
+    [found] = errata.check(issued, at=at + timedelta(hours=3))
+
+    assert found.why == "复查 1 次、更正 1 次"
+
+
 def test_a_change_that_leaves_the_number_is_no_erratum(issued, hazard, at):
     record("finding.rectify", by=None, subject=("inspections.finding", 1), at=at, marks=[("inspections_finding", "")])
 

@@ -1,20 +1,25 @@
 """Runs a question in a sandbox: a database of its own in memory, only the columns and rows that the asker may read.
 
 Nothing that the SQL says reaches a file: what it reads is copied in first, then DuckDB's door to the outside is shut
-and locked. Memory, rows and time are bounded; time by an interrupt from outside.
+and locked. It runs in a process of its own, whose memory and time the system bounds: see answering.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
-import duckdb
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.sensitivity import NEVER_FOR_ANALYSTS
+from tijiao.insight import answering
 from tijiao.insight.catalog import DataSet, quoted
 from tijiao.insight.declare import guarded
 from tijiao.insight.engine.engine import Within
@@ -39,13 +44,19 @@ REASONS = {
     "other": _("%(what)s"),
 }
 
+_START = 20.0
+"""Seconds for the child to start and to stop by itself before it is killed."""
+_PASSED = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT")
+"""What of the environment the child gets: no key and no password."""
+_KINDS = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much a question may take: seconds, memory as DuckDB writes it, rows that come out."""
+    """How much a question may take: seconds, megabytes of memory, rows that come out."""
 
     seconds: float = 10.0
-    memory: str = "256MB"
+    megabytes: int = 256
     rows: int = 10_000
 
 
@@ -96,19 +107,15 @@ class Sandbox:
 
     def answer(self, asked: Asked, bounds: Bounds = Bounds()) -> Answer:
         """Raises QuestionTooLong, QuestionTooBig, QuestionFailed, FileDamaged."""
-        con = duckdb.connect(config={"threads": 2, "memory_limit": bounds.memory, "temp_directory": ""})
-        try:
-            with _in_time(con, bounds.seconds), _in_words():
-                for name in asked.tables:
-                    con.execute(self._copy(name, asked.columns))
-                con.execute("SET enable_external_access = false")
-                con.execute("SET lock_configuration = true")
-                con.execute(asked.sql)
-                columns = tuple(column[0] for column in con.description or ())
-                rows = con.fetchmany(bounds.rows + 1)
-        finally:
-            con.close()
-        return Answer(columns, rows[: bounds.rows], len(rows) > bounds.rows, asked.tables)
+        told = _in_a_child(
+            {
+                "first": [self._copy(name, asked.columns) for name in asked.tables], "sql": asked.sql,
+                "memory": bounds.megabytes * 1_000_000, "seconds": bounds.seconds, "rows": bounds.rows + 1,
+            },
+            bounds,
+        )  # fmt: skip
+        rows = [tuple(map(_value, row)) for row in told["rows"]]
+        return Answer(tuple(told["columns"]), rows[: bounds.rows], len(rows) > bounds.rows, asked.tables)
 
     def _copy(self, name: str, wanted: frozenset[str] | None) -> str:
         """The statement that makes the table: the columns that are asked for, the rows within reach."""
@@ -135,26 +142,35 @@ class Sandbox:
         return f" WHERE org IN (SELECT o.id FROM {self._files('organisations')} AS o WHERE {inside})"  # noqa: S608
 
 
-@contextmanager
-def _in_time(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
-    timer = Timer(seconds, con.interrupt)
-    timer.start()
+def _in_a_child(told: Mapping[str, Any], bounds: Bounds) -> dict[str, Any]:
+    """The answer of a process of its own, which is killed when it is late and cannot take this one with it."""
+    command = [sys.executable, "-m", answering.__name__]
+    environment = {name: os.environ[name] for name in _PASSED if name in os.environ}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     try:
-        yield
-    except duckdb.InterruptException:
-        raise QuestionTooLong(seconds=seconds) from None
-    finally:
-        timer.cancel()
-        timer.join()
+        done = subprocess.run(  # noqa: S603 - our own module; what was asked goes in as data
+            command, input=json.dumps(told).encode(), capture_output=True, timeout=bounds.seconds + _START,
+            env=environment, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise QuestionTooLong(seconds=bounds.seconds) from None
+    if done.returncode == -signal.SIGXCPU:
+        raise QuestionTooLong(seconds=bounds.seconds)
+    if done.returncode:  # out of memory before DuckDB could say so, or killed by the system for it
+        raise QuestionTooBig()
+    found: dict[str, Any] = json.loads(done.stdout)
+    match found.get("failed"):
+        case "late":
+            raise QuestionTooLong(seconds=bounds.seconds)
+        case "memory":
+            raise QuestionTooBig()
+        case "other":
+            raise QuestionFailed(why=found["why"])
+    return found
 
 
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except duckdb.OutOfMemoryException:
-        raise QuestionTooBig() from None
-    except duckdb.InterruptException:
-        raise
-    except duckdb.Error as error:
-        raise QuestionFailed(why=str(error).splitlines()[0][:300]) from None
+def _value(told: Any) -> Any:
+    if not isinstance(told, dict):
+        return told
+    [(kind, text)] = told.items()
+    return _KINDS[kind](text)

@@ -71,6 +71,8 @@ class DataSet(Declaration):
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     only: tuple[str, ...] = ()
     """First pieces of partitions it can hold (ledgers of a form); empty: all."""
+    common: bool = False
+    """The same in every city, as standards are: where several lakes are read as one, it is that of the first."""
     produced: bool = False
     """Computed by a producer of this name and not by SQL."""
     sql: str = ""

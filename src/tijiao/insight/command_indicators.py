@@ -34,7 +34,8 @@ class Computes(Protocol):
 def run(asked: argparse.Namespace, out: TextIO = sys.stdout) -> int:
     """Print a line for each reading. Exit code 1 when the lake lacks what an indicator reads; that is said."""
     lakes = {Path(folder): read(Path(folder)) for folder in asked.lake}
-    manifest = manifests.union(lakes)
+    common = [name for name, dataset in library().datasets.items() if dataset.common]
+    manifest = manifests.union(lakes, common=common)
     chosen = [library().indicator(name) for name in asked.indicator or library().indicators]
     there = [one for one in chosen if set(one.tables) <= manifest.tables.keys()]
     on = date.fromisoformat(asked.on) if asked.on else local_day(datetime.fromisoformat(manifest.written_at))

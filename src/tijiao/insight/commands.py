@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import TextIO
 
 from tijiao.insight.catalog import DataSet
+from tijiao.insight.lake.mirror import mirror
+from tijiao.insight.lake.publish import NOTE
 from tijiao.insight.lake.simulate import simulate
 from tijiao.insight.library import library
+from tijiao.insight.problems import PublishedThere
 from tijiao.insight.readings import now
-from tijiao.insight.store import lake
+from tijiao.insight.store import lake, lake_in
 
 
-def lake_status(_asked: argparse.Namespace | None = None, out: TextIO = sys.stdout) -> int:
+def lake_status(asked: argparse.Namespace, out: TextIO = sys.stdout) -> int:
     """Data sets with rows, partitions and bytes; what is marked; what is damaged. Exit code 2 when something is."""
-    there = lake()
+    there = lake() if _own(asked) else lake_in(Path(asked.dir))
     manifest = there.manifest()
     out.write(f"{there.folder}  version {manifest.version}  {manifest.written_at or 'never written'}\n")
     for name, table in sorted(manifest.tables.items()):
@@ -28,16 +31,34 @@ def lake_status(_asked: argparse.Namespace | None = None, out: TextIO = sys.stdo
     return 2 if damaged else 0
 
 
-def lake_refresh(_asked: argparse.Namespace | None = None, out: TextIO = sys.stdout) -> int:
-    """Rewrite what is marked."""
+def lake_refresh(asked: argparse.Namespace, out: TextIO = sys.stdout) -> int:
+    """Rewrite what is marked; another folder then gets what it lacks of it. Raises PublishedThere."""
+    if not _own(asked):
+        there = _no_publication(Path(asked.dir))
+        lake().refresh(at=now())
+        out.write(f"files copied: {len(mirror(lake().folder, there))}\n")
+        return 0
     _tell(lake().refresh(at=now()), out)
     return 0
 
 
-def lake_rebuild(_asked: argparse.Namespace | None = None, out: TextIO = sys.stdout) -> int:
-    """Write everything anew."""
-    _tell(lake().rebuild(at=now()), out)
+def lake_rebuild(asked: argparse.Namespace, out: TextIO = sys.stdout) -> int:
+    """Write everything anew. Raises PublishedThere."""
+    there = lake() if _own(asked) else lake_in(_no_publication(Path(asked.dir)))
+    _tell(there.rebuild(at=now()), out)
     return 0
+
+
+def _own(asked: argparse.Namespace) -> bool:
+    """Whether the installation's own lake is meant: no folder is named, or its own."""
+    return asked.dir is None or Path(asked.dir).resolve() == lake().folder.resolve()
+
+
+def _no_publication(folder: Path) -> Path:
+    """What is written whole must not get into a folder that others read."""
+    if (folder / NOTE).exists():
+        raise PublishedThere(folder=str(folder))
+    return folder
 
 
 def lake_simulate(asked: argparse.Namespace, out: TextIO = sys.stdout) -> int:

@@ -157,3 +157,9 @@ class WrongPlace(Problem):
     """A place is not a division code of six digits. Facts: place."""
 
     code, status = "insight.wrong-place", 400
+
+
+class PublishedThere(Problem):
+    """The folder holds what was published for others: the whole lake must not get there. Facts: folder."""
+
+    code, status = "insight.published-there", 409

@@ -170,6 +170,16 @@ def difference(indicator: Indicator, period: Period, records: Mapping[str, int])
     return _engine(there).difference(indicator, manifest, _span(period, clock.today()), records)
 
 
+def evidence_rows(indicator_id: str, period: Period, *, on: date) -> list[tuple[int, str, str]]:
+    """Of every row that moves the readings, as it stood on a day: organisation, subject, all of the row as text.
+
+    Raises the lake's problems.
+    """
+    indicator = library().indicator(indicator_id)
+    there, manifest, _trouble = _fresh(_needed(indicator, TREE))
+    return _engine(there).evidence(indicator, manifest, _past(period, on))
+
+
 def fresh(needed: set[str]) -> tuple[Lake, Manifest]:
     """The lake and its manifest with these data sets brought up to date. Raises NoSuchDataSet, the lake's problems."""
     there, manifest, trouble = _fresh(needed)
@@ -352,9 +362,7 @@ def _compute(
     missing: list[tuple[Indicator, dict[Key, Span]]] = []
     for indicator, periods in wanted:
         named = (str(there.folder), indicator.id, hash(indicator.sql), by, on, today, _digests(indicator, manifest))
-        own = {
-            (*named, str(period)): _span(period, today) if on is None else _past(period, on) for period in periods
-        }
+        own = {(*named, str(period)): _span(period, today) if on is None else _past(period, on) for period in periods}
         keys.append(list(own))
         missing.append((indicator, {key: span for key, span in own.items() if key not in _cache}))
     missing = [(indicator, spans) for indicator, spans in missing if spans]

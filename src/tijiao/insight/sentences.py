@@ -29,6 +29,7 @@ SENTENCES = {
     "insight.no-such-engine": _("没有名为“%(engine)s”的计算引擎。可用 duckdb、local[2] 或 spark://主机:端口。"),
     "insight.not-on-spark": _("指标“%(indicator)s”不能在 Spark 上计算：%(why)s"),
     "insight.agreement-refused": _("共享协议不能用：%(why)s 已到期、不存在或按规定不得共享。"),
+    "insight.published-there": _("%(folder)s 中是对外发布的数据，整个数据湖不能写到那里。请另选一个文件夹。"),
     "insight.wrong-place": _("“%(place)s”不是六位行政区划代码。"),
     "insight.no-such-dataset": _("指标所用的数据集“%(dataset)s”在本系统中不存在。"),
 }

@@ -1,7 +1,7 @@
 """What an indicator's SQL may say. Checked when a pack is loaded, so that a reading can only fail over damaged data."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -72,7 +72,7 @@ def check(sql: str, datasets: Mapping[str, DataSet]) -> Checked:
         return Checked(refused)
     wrong = [
         *_functions(tree), *_parameters(tree), *_tables(tree, datasets),
-        *_joins(tree), *_divisions(tree), *_output(tree),
+        *_joins(tree), *_divisions(tree), *_days_apart(tree, datasets), *_output(tree),
     ]  # fmt: skip
     if not wrong:
         wrong = list(_columns(tree, datasets)) or list(_types(sql, tree, datasets))
@@ -191,6 +191,39 @@ def _divisions(tree: exp.Expr) -> Iterator[Wrong]:
         if not safe:
             told = node.sql(dialect="duckdb")
             yield Wrong(_line(node), f"{told} can divide by zero", "divide by nullif(…, 0)", "division", told)
+
+
+def _days_apart(tree: exp.Expr, datasets: Mapping[str, DataSet]) -> Iterator[Wrong]:
+    """A day less a day: DuckDB gives a number of days, Spark an interval."""
+    differences = list(tree.find_all(exp.Sub))
+    days = _named_days(tree, datasets) if differences else set()
+    for node in differences:
+        if _is_day(node.this, days) and _is_day(node.expression, days):
+            told = node.sql(dialect="duckdb")
+            yield Wrong(
+                _line(node), f"{told} is not the same on Spark", "write date_diff('day', from, to)", "days", told
+            )
+
+
+def _named_days(tree: exp.Expr, datasets: Mapping[str, DataSet]) -> set[str]:
+    """Names of columns that hold days: those of the data sets, and what the query makes of them."""
+    used = [datasets[name] for name in tables_of(tree) if name in datasets]
+    days = {column.name for dataset in used for column in dataset.columns if column.type == "DATE"}
+    given = list(tree.find_all(exp.Alias))
+    while more := {one.alias for one in given if one.alias not in days and _is_day(one.this, days)}:
+        days |= more
+    return days
+
+
+def _is_day(node: exp.Expr, days: Collection[str]) -> bool:
+    node = node.unnest()
+    if isinstance(node, exp.Column):
+        return node.name in days
+    if isinstance(node, exp.Cast):  # TRY_CAST, too
+        return bool(node.to.this == exp.DataType.Type.DATE)
+    if isinstance(node, exp.Min | exp.Max | exp.Coalesce | exp.Greatest | exp.Least | exp.AnyValue):
+        return _is_day(node.this, days)
+    return isinstance(node, exp.Placeholder | exp.Parameter | exp.TsOrDsToDate | exp.Date | exp.DateFromParts)
 
 
 def _output(tree: exp.Expr) -> Iterator[Wrong]:

@@ -40,9 +40,24 @@ class DatabaseMarks:
             models.Mark.objects.filter(pk__in=[mark.id for mark in marks[start : start + _CHUNK]]).delete()
 
 
+class NoMarks:
+    """A lake beside the installation's own: what changed is told to that one alone."""
+
+    def pending(self, _tables: Iterable[str] | None = None) -> Sequence[Mark]:
+        return ()
+
+    def clear(self, marks: Sequence[Mark]) -> None:
+        """There are none."""
+
+
 def lake() -> Lake:
     """The lake of this installation."""
     return Lake(settings.LAKE, source(), library().datasets, DatabaseMarks(), PRODUCERS)
+
+
+def lake_in(folder: Path) -> Lake:
+    """Another folder's lake, written from the same store."""
+    return Lake(folder, source(), library().datasets, NoMarks(), PRODUCERS)
 
 
 def through_connection() -> bool:
@@ -140,4 +155,4 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 
-__all__ = ["DatabaseMarks", "Reader", "lake", "source", "through_connection"]
+__all__ = ["DatabaseMarks", "Reader", "lake", "lake_in", "source", "through_connection"]

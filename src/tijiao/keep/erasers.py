@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.cases.models import Candidate, Case, Complainant, Words
 from tijiao.directory.models import Holding, OneTimeCode, User
 from tijiao.forms import attachments
+from tijiao.insight.models import Question
 from tijiao.inspections.models import Answer as VisitAnswer
 from tijiao.inspections.models import Finding, Visit
 from tijiao.inspections.photos import RECTIFICATION, SHEET
@@ -201,6 +202,7 @@ def _account(user: User) -> Wiped:
         done.add(kept._meta.db_table, kept.objects.filter(user=user).delete()[0])
     done.add("notices_notice", Notice.objects.filter(user=user).delete()[0])
     done.add("forms_attachment", attachments.wipe(attachments.PENDING, [user.pk]))
+    done.add(Question._meta.db_table, Question.objects.of(user).delete()[0])
     for model in (AccessAttempt, AccessLog):
         done.add(model._meta.db_table, model.objects.filter(username=user.username).delete()[0])
     user.username, user.name, user.email, user.is_active = f"erased-{user.pk}", ERASED, "", False

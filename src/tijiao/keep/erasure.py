@@ -12,6 +12,8 @@ from tijiao.audit.domain import record
 from tijiao.audit.models import AuditReason
 from tijiao.directory.models import Organisation, User
 from tijiao.forms import attachments
+from tijiao.insight import kept
+from tijiao.insight.models import KeptIndicator
 from tijiao.keep import freetext, lakeside, problems
 from tijiao.keep.erasers import ERASED, ERASERS, Eraser, Wiped, holds_a_post
 from tijiao.keep.models import LegalHold, Tombstone
@@ -171,6 +173,8 @@ def _mentions(wiped: Wiped) -> None:
     for table, rows in counts.items():
         wiped.add(table, rows)
     wiped.marks |= marks
+    if KeptIndicator._meta.db_table in counts:
+        transaction.on_commit(kept.project)
 
 
 def _forget_deleted_bytes() -> None:

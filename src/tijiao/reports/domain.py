@@ -24,6 +24,7 @@ from tijiao.reports.content import day_text
 from tijiao.reports.declare import BulletinTemplate
 from tijiao.reports.library import template as template_of
 from tijiao.reports.models import Bulletin, Figure
+from tijiao.reports.traces import trace
 
 
 def issue(
@@ -108,4 +109,5 @@ def _figure(part: str, told: Told, on: date) -> Figure:
         goal="" if one.watched else one.goal_text, light=one.shown_light.value if one.shown_light else "",
         address=f"{one.address}&on={on.isoformat()}" if one.address else "",
         evidence=evidence(one.target.indicator) if known else "",
+        trace=trace(one.target.indicator, one.period, on).packed() if known else b"",
     )  # fmt: skip

@@ -60,6 +60,7 @@ class Figure(models.Model):
     light = models.CharField(max_length=10)
     address = models.CharField(max_length=300, blank=True)
     evidence = models.CharField(max_length=64, blank=True, help_text="digest of the data when it was last read")
+    trace = models.BinaryField(default=b"", help_text="digests of the rows that it rested on when it was last told")
 
     class Meta:
         ordering: ClassVar = ["position"]

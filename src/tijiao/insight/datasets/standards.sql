@@ -6,6 +6,7 @@ about:
   en: "limits and quotas of national standards; where the city has settled a value of its own, that one"
 answers: [insight_standard]
 reads: [insight_standard]
+common: true
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}, sensitivity: open}
   - {name: code, type: VARCHAR, title: {zh: 代码, en: Code}, sensitivity: open}

@@ -144,6 +144,14 @@ class Engine:
         both = f"({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one})"
         return self._run(indicator.id, f"SELECT DISTINCT org, on_date FROM ({both}) WHERE org IS NOT NULL ORDER BY ALL")
 
+    def evidence(self, indicator: Definition, manifest: Manifest, span: Span) -> list[tuple[int, str, str]]:
+        """Of every row that moves the readings of a span: organisation, subject, and all of the row as text."""
+        if not any(runs(indicator, [span])):
+            return []
+        told = "concat_ws('|', org, on_date, subject, coalesce(CAST(value AS VARCHAR), '-'), weight)"
+        head = self._with(indicator, manifest, span, TREE)
+        return self._run(indicator.id, f"{head} SELECT org, subject, {told} FROM evidence WHERE {_moves(indicator)}")
+
     def record(self, name: str, number: int, manifest: Manifest) -> Mapping[str, Any] | None:
         """The columns of one record of a data set, None where it has none of that id."""
         return self._details([f"{name}/{number}"], manifest).get(f"{name}/{number}")
@@ -209,11 +217,19 @@ class Engine:
         if con is None:
             con = duckdb.connect(config={"threads": 2, "memory_limit": self.memory})
             folders = ", ".join(quoted(str(one)) for one in (self.folder, *self.beside))
+            con.execute("SET parquet_metadata_cache = true")  # files never change: what is in them is looked up once
             con.execute(f"SET allowed_directories = [{folders}]")
             con.execute("SET enable_external_access = false")
             con.execute("SET lock_configuration = true")
             self._local.con = con
         return con
+
+
+def _moves(indicator: Definition) -> str:
+    """Which rows of evidence move a reading: silent ones and nothings that are added up do not."""
+    counts = indicator.aggregate in ("count", "distinct") or (indicator.aggregate != "sum" and not indicator.weighted)
+    something = "TRUE" if counts else "value <> 0" if indicator.aggregate == "sum" else "(value <> 0 OR weight <> 0)"
+    return f"org IS NOT NULL AND value IS NOT NULL AND {something}"
 
 
 def _order(asked: str) -> str:

@@ -104,8 +104,11 @@ def _wanted(member: Member, own: Sequence[str], sums: _Sums) -> dict[str, str]:
     """The names of the sums that an indicator needs: rows, told and, by its aggregate, v, w and vw."""
     part, divided = member.part, member.aggregate in DIVIDED
     value, weight = part.value, part.weight if divided else ""
-    filled = [f"({one}) IS NOT NULL" for one in (value, weight) if one and not part.sure]
-    rows, told = sums.add(_count(own)), sums.add(_count([*own, *filled]))
+    doubtful = [] if part.sure else [one for one in (value, weight) if one]
+    filled = [f"({one}) IS NOT NULL" for one in doubtful]
+    alone = doubtful[0] if len(doubtful) == 1 and not own else ""  # which the sum computes anyhow
+    rows = sums.add(_count(own))
+    told = sums.add(f"count({alone})" if alone else _count([*own, *filled]))
     if member.aggregate == "count":
         return {"rows": rows, "told": told}
     both = [*own, *filled] if weight else own  # without weight, sum() passes over what is NULL

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -110,22 +110,24 @@ def _parse(path: Path) -> Manifest:
     if checksum != _checksum(body):
         raise ManifestDamaged(file=path.name)
     tables = {
-        name: Table(
-            table["definition"], {key: Part(**part) for key, part in table["parts"].items()}, table["as_of"]
-        )
+        name: Table(table["definition"], {key: Part(**part) for key, part in table["parts"].items()}, table["as_of"])
         for name, table in body["tables"].items()
     }
     return Manifest(body["version"], body["written_at"], tables)
 
 
-def union(lakes: Mapping[Path, Manifest]) -> Manifest:
+def union(lakes: Mapping[Path, Manifest], *, common: Collection[str] = ()) -> Manifest:
     """One manifest over the files of several lakes, named by their whole paths: what a province reads.
+
+    common  data sets that are the same for all: those of the first lake that has them.
 
     Its version and moment are those of the oldest: no number says that it is fresher than it is.
     """
     tables: dict[str, Table] = {}
     for number, (folder, manifest) in enumerate(lakes.items()):
         for name, table in manifest.tables.items():
+            if name in tables and name in common:
+                continue
             parts = {
                 f"{number}/{key}": replace(part, file=str((folder / part.file).resolve()))
                 for key, part in table.parts.items()

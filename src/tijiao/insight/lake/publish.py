@@ -80,7 +80,7 @@ def publish(
     with duckdb.connect(config={"threads": 2}) as con:
         for name, columns in chosen.items():
             files = [str(source / part.file) for part in known.tables[name].parts.values()]
-            parts = _parts(con, target, _select(name, columns, files, place), at) if files else {}
+            parts = _parts(con, target, _select(datasets[name], columns, files, place), at) if files else {}
             tables[name] = Table(known.tables[name].definition, parts, known.tables[name].as_of)
         con.register("given", readings)
         tables[PUBLISHED] = Table("readings", _parts(con, target, "SELECT * FROM given", at))
@@ -95,8 +95,8 @@ def publish(
     return made
 
 
-def _select(name: str, columns: Iterable[Column], files: Iterable[str], place: int) -> str:
-    told = ", ".join(f'{placed(name, column, str(place))} AS "{column.name}"' for column in columns)
+def _select(dataset: DataSet, columns: Iterable[Column], files: Iterable[str], place: int) -> str:
+    told = ", ".join(f'{placed(dataset, column, str(place))} AS "{column.name}"' for column in columns)
     return f"SELECT {told} FROM read_parquet([{', '.join(map(quoted, files))}])"
 
 

@@ -42,7 +42,11 @@ def simulate(source: Path, target: Path, datasets: Mapping[str, DataSet], *, pup
                 continue  # of another version: its columns are not those that are asked for
             check_files(source, name, table)
             files = [str(source / part.file) for part in table.parts.values()]
-            parts = dict(_parts(con, target, datasets[name], files, copies)) if files else {}
+            parts = (
+                dict(_parts(con, target, datasets[name], files, 1 if datasets[name].common else copies))
+                if files
+                else {}
+            )
             tables[name] = Written(table.definition, parts, table.as_of)
     made = Manifest(1, known.written_at, tables)
     manifests.write(target, made)
@@ -67,4 +71,4 @@ def _parts(
 def _value(dataset: DataSet, column: Column) -> str:
     if column.sensitivity in NEVER_FOR_ANALYSTS and not column.is_key:
         return f"CAST(NULL AS {column.type})"
-    return placed(dataset.id, column, "c.place")
+    return placed(dataset, column, "c.place")
