@@ -24,7 +24,7 @@ CLAIMS: list[Claim] = [
     *draw.CLAIMS, *forms.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS, *registry.CLAIMS,
     *indicators.CLAIMS, *province.CLAIMS, *ledgers.CLAIMS, *visits.CLAIMS,
 ]  # fmt: skip
-SERIES: list[Series] = [pages.SERIES, saves.SERIES, *cases.SERIES, ledgers.SERIES]
+SERIES: list[Series] = [pages.SERIES, saves.SERIES, saves.AT_MANY, *cases.SERIES, ledgers.SERIES]
 
 
 def main(only: str = "") -> int:

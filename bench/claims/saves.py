@@ -1,17 +1,26 @@
-"""From a save to the number on the board, at city size: the domain verb, then the reading that it changes."""
+"""From a save to the number: the domain verb, then the reading that it changes, or the page that shows it.
+
+At city size, and with five million records: the city's daily checks again in fourteen earlier years, twelve of each, in
+the database and in the lake that is written from it.
+"""
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from bench.claims.city import ROOT, standing_city
 from bench.harness import Found, Series
 
 HOME = ROOT / "build" / "bench-saves"
+YEARS_HOME = ROOT / "build" / "bench-years"
+MANY, BACK, EACH = 5_000_000, 14, 12
+"""Records there are at least; years that they go back; copies of each."""
 TIMES = 3
 """How often each is saved; the slowest counts."""
 
@@ -27,8 +36,8 @@ def _module(name: str) -> Any:
 class Desks:
     """The program over a copy of the city: its modules and models, who acts, and when."""
 
-    def __init__(self) -> None:
-        os.environ |= {"TIJIAO_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "tijiao.settings"}
+    def __init__(self, home: Path = HOME) -> None:
+        os.environ |= {"TIJIAO_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tijiao.settings"}
         import_module("django").setup()
         self.model = import_module("django.apps").apps.get_model
         self.at = _module("directory.clock").now()
@@ -142,7 +151,65 @@ def measure(desks: Desks, item: tuple[Act, str, str]) -> Found:
     return Found(slowest, f"({indicator}, {len(moved)} saves)", len(moved) == TIMES and all(moved))
 
 
+def prepare_many() -> Desks:
+    """A city with five million records, laid out once and kept: a save changes it as it would any other."""
+    if not (YEARS_HOME / "laid-out").exists():
+        city = standing_city()
+        shutil.rmtree(YEARS_HOME, ignore_errors=True)
+        shutil.copytree(city, YEARS_HOME)
+        _lay_out(YEARS_HOME / "tijiao.sqlite3")
+    desks = Desks(YEARS_HOME)
+    store, readings = _module("insight.store"), _module("insight.readings")
+    if not (YEARS_HOME / "laid-out").exists():
+        store.lake().rebuild(at=readings.now())
+        (YEARS_HOME / "laid-out").touch()
+    assert store.lake().manifest().tables["records"].rows >= MANY
+    return desks
+
+
+def _lay_out(database: Path) -> None:
+    """Every daily check again in earlier years, `number` telling apart those of one day. 29 February has no copies."""
+    with sqlite3.connect(database) as con:
+        named = [row[1] for row in con.execute("PRAGMA table_info(ledgers_record)")]  # without what is generated
+        days = ("period", "period_first", "period_end", "opened_at", "due_at", "filed_at", "reviewed_at")
+        earlier = {name: f"printf('%04d', substr({name}, 1, 4) - back) || substr({name}, 5)" for name in days}
+        told = {**earlier, "number": "copy", "period_end": f"date({earlier['period_first']}, '+1 day')"}
+        columns = [name for name in named if name != "id"]
+        con.execute(
+            f"""WITH RECURSIVE years(back) AS (SELECT 1 UNION ALL SELECT back + 1 FROM years WHERE back < {BACK}),
+            copies(copy) AS (SELECT 1 UNION ALL SELECT copy + 1 FROM copies WHERE copy < {EACH})
+            INSERT INTO ledgers_record ({", ".join(columns)})
+            SELECT {", ".join(told.get(name, name) for name in columns)} FROM ledgers_record, years, copies
+            WHERE ledger_id = (SELECT id FROM ledgers_ledger WHERE code = 'daily-check') AND number = 1
+            AND period NOT LIKE '%-02-29'"""
+        )
+    con.close()
+
+
+def measure_many(desks: Desks, item: tuple[Act, str, str]) -> Found:
+    """The slowest of some saves, each with the number's page after it; wrong when the page shows another number."""
+    act, indicator, period = item
+    client = import_module("django.test").Client()
+    client.force_login(desks.section)
+    address = f"/indicators/{indicator}/?period={period}"
+    client.get(address)
+    before, slowest, right = desks.reading(indicator, period), 0.0, []
+    for verb, _turn in zip(act(desks), range(TIMES), strict=False):
+        began = time.perf_counter()
+        verb()
+        shown = client.get(address).context["reading"].figure
+        slowest = max(slowest, time.perf_counter() - began)
+        after = desks.reading(indicator, period)
+        right.append(shown == after != before)
+        before = after
+    return Found(slowest, f"({indicator}, {len(right)} saves)", len(right) == TIMES and all(right))
+
+
 SERIES = Series(
     "save to board", [(name, (act, indicator, period)) for name, act, indicator, period in SAVES], prepare, measure,
+    reach=1.0,
+)  # fmt: skip
+AT_MANY = Series(
+    "save to page at 5 million records", [(name, tuple(rest)) for name, *rest in SAVES[:2]], prepare_many, measure_many,
     reach=1.0,
 )  # fmt: skip

@@ -11,7 +11,7 @@ partition:
   by: "ledger || '/' || strftime(period_first, '%Y-%m')"
   pieces: [text, month]
   narrow:
-    ledgers_record: "ledger_id IN (SELECT id FROM ledgers_ledger WHERE code = {0}) AND period_first >= {1.first} AND period_first < {1.end}"
+    ledgers_record: "ledger_id IN (SELECT id FROM ledgers_ledger WHERE code = {0}) AND state IN ('draft', 'filed', 'returned', 'accepted') AND period_first >= {1.first} AND period_first < {1.end}"
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
