@@ -43,6 +43,7 @@ class Desks:
         self.at = _module("directory.clock").now()
         self.today = _module("directory.clock").today()
         self.section = self.user("section")
+        self.client: Any = None
 
     def user(self, name: str) -> Any:
         return self.model("directory", "User").objects.get(username=name)
@@ -159,6 +160,9 @@ def prepare_many() -> Desks:
         shutil.copytree(city, YEARS_HOME)
         _lay_out(YEARS_HOME / "tijiao.sqlite3")
     desks = Desks(YEARS_HOME)
+    import_module("django.test.utils").setup_test_environment()  # a response then has what its page was made of
+    desks.client = import_module("django.test").Client()
+    desks.client.force_login(desks.section)
     store, readings = _module("insight.store"), _module("insight.readings")
     if not (YEARS_HOME / "laid-out").exists():
         store.lake().rebuild(at=readings.now())
@@ -189,8 +193,7 @@ def _lay_out(database: Path) -> None:
 def measure_many(desks: Desks, item: tuple[Act, str, str]) -> Found:
     """The slowest of some saves, each with the number's page after it; wrong when the page shows another number."""
     act, indicator, period = item
-    client = import_module("django.test").Client()
-    client.force_login(desks.section)
+    client = desks.client
     address = f"/indicators/{indicator}/?period={period}"
     client.get(address)
     before, slowest, right = desks.reading(indicator, period), 0.0, []

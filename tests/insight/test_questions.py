@@ -18,7 +18,7 @@ from insight.test_insight_readings import camera
 from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.access.sensitivity import NEVER_FOR_ANALYSTS
 from tijiao.audit.models import AuditEntry, AuditReason
-from tijiao.insight import kept, questions, readings
+from tijiao.insight import answering, kept, questions, readings
 from tijiao.insight.asking import REASONS, Bounds, Sandbox, askable, understood
 from tijiao.insight.engine.engine import Within
 from tijiao.insight.library import library
@@ -207,18 +207,15 @@ def test_days_decimals_and_nothing_come_back_as_they_are(cameras: SimpleNamespac
 def test_the_childs_limits_are_kept_by_the_system(tmp_path: Path) -> None:
     """Given more memory or files than its limits let it have, then the system refuses."""
     code = "from tijiao.insight.answering import limited; limited(1_000_000, 5); {}"
-    wild = ("bytearray(3 << 30)", "open('beyond', 'w').write('x')")
+    wild = ("bytearray(3 << 30)", "print('x', file=open('beyond', 'w'), flush=True)")
 
     said = [
         subprocess.run(
-            [sys.executable, "-c", f"import os; {code.format(one)}"],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
+            [sys.executable, "-c", code.format(one)], capture_output=True, text=True, check=False, cwd=tmp_path,
+            env={"PYTHONPATH": str(Path(answering.__file__).parents[2])},
         ).stderr.splitlines()[-1]
         for one in wild
-    ]
+    ]  # fmt: skip
 
     assert said == ["MemoryError", "OSError: [Errno 27] File too large"]
 

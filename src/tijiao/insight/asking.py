@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,7 +48,7 @@ _START = 20.0
 """Seconds for the child to start and to stop by itself before it is killed."""
 _PASSED = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT")
 """What of the environment the child gets: no key and no password."""
-_KINDS = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}
+_KINDS: Mapping[str, Callable[[str], Any]] = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ def replace(numbers: Iterable[str], by: str) -> tuple[dict[str, int], set[tuple[
     """Put `by` where a text holds one of the numbers. Returns table → rows, and the marks for the lake."""
     counts: dict[str, int] = {}
     marks: set[tuple[str, str]] = set()
-    for number in {one for one in numbers if len(one) >= SHORTEST}:
+    known = {one for one in numbers if len(one) >= SHORTEST}
+    for number in sorted(known, key=len, reverse=True):  # a student's number holds an identity number
         for field in _texts():
             for row in _holding(field, number):
                 _put(row, field, number, by)

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from tijiao.insight.engine.figure import NOTHING, Definition, Figure, Span
 
+_COUNTS = ("rows", "silent")
 _TOLD = ("node", "span", "value", "numerator", "denominator", "rows", "silent")
 
 
@@ -34,6 +35,8 @@ class Board:
         if self.columns is None:
             return {}
         own = self.columns.filter(pc.equal(self.columns["indicator"], number))
+        for name in _COUNTS:  # DuckDB adds up whole numbers into wider ones
+            own = own.set_column(own.schema.get_field_index(name), name, own[name].cast(pa.int64()))
         scale = self.indicators[number].scale
         told = zip(*(own[name].to_pylist() for name in _TOLD), strict=True)
         return {
