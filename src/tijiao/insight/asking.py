@@ -48,7 +48,11 @@ _START = 20.0
 """Seconds for the child to start and to stop by itself before it is killed."""
 _PASSED = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT")
 """What of the environment the child gets: no key and no password."""
-_KINDS: Mapping[str, Callable[[str], Any]] = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}
+_KINDS: Mapping[str, Callable[[str], Any]] = {
+    "moment": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "decimal": Decimal,
+}
 
 
 @dataclass(frozen=True, slots=True)
