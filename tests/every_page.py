@@ -41,6 +41,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "ledgers:overall": [("leader", "/ledgers/overall/"), ("town", "/ledgers/overall/?rows=organisation")],
     "ledgers:unlock": [("section", "/ledgers/unlocked/new/")],
     "ledgers:unlocked": [("section", "/ledgers/unlocked/")],
+    "ledgers-public:ledger": [("-", "/portal/lists/powers-list/")],
+    "ledgers-public:lists": [("-", "/portal/lists/")],
     "ledgers:version": [("clerk", "/ledgers/records/{record}/versions/1/")],
     "mfa_index": [("leader", "/accounts/2fa/")],
     "mfa_activate_totp": [("leader", "/accounts/2fa/totp/activate/")],
@@ -90,6 +92,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("section", "/indicators/standards/{standard}/"), ("clerk", "/indicators/standards/{standard}/")
     ],
     "inspections:findings": [("section", "/inspections/"), ("clerk", "/inspections/")],
+    "inspections:grid": [("section", "/inspections/grid/"), ("clerk", "/inspections/grid/")],
     "inspections:kinds": [("section", "/inspections/kinds/")],
     "inspections:rounds": [("section", "/inspections/rounds/"), ("clerk", "/inspections/rounds/")],
     "inspections:round-new": [("section", "/inspections/rounds/new/")],

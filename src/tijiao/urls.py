@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outbox/", include("tijiao.outbox.urls")),
     path("plans/", include("tijiao.plans.urls")),
     path("portal/draws/", include("tijiao.inspections.public_urls")),
+    path("portal/lists/", include("tijiao.ledgers.public_urls")),
     path("portal/", include("tijiao.portal.urls")),
     path("programmes/", include("tijiao.programmes.urls")),
     path("registry/", include("tijiao.registry.urls")),

@@ -4,13 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
+from tijiao.access.gate import readable
+from tijiao.access.sensitivity import Sensitivity
 from tijiao.awards.models import Grant
 from tijiao.cases.models import Answer, Candidate, Case, Contact, Member, Part, Response
 from tijiao.directory import clock
+from tijiao.directory.models import Organisation, User
 from tijiao.evaluation.models import Entered, Scheme
 from tijiao.evaluation.standing import Standing, live
 from tijiao.insight.library import library
 from tijiao.insight.readings import reading
+from tijiao.inspections.cells import cells
+from tijiao.inspections.grid import Level
 from tijiao.inspections.models import (
     Answer as VisitAnswer,
 )
@@ -26,7 +31,10 @@ from tijiao.inspections.models import (
     Visit,
 )
 from tijiao.keep.packs import load_library
-from tijiao.ledgers.models import Record
+from tijiao.kernel.periods import Period
+from tijiao.ledgers.models import Ledger, Record
+from tijiao.ledgers.obligations import EVERYWHERE
+from tijiao.ledgers.public import columns, public_ledger, public_ledgers, rows
 from tijiao.plans.models import Measure, Milestone
 from tijiao.programmes.models import Attendance, Programme
 from tijiao.registry.models import FacilityState
@@ -44,9 +52,24 @@ def indicator(name: str) -> Callable[[], int]:
     return lambda: name in library().indicators
 
 
-def valued(name: str) -> Callable[[], int]:
-    """An indicator that has a value for the whole city, however small."""
-    return lambda: reading(name).value is not None
+def valued(name: str, period: str = "") -> Callable[[], int]:
+    """An indicator that has a value for the whole city, however small, in the period (default: today's)."""
+    asked = Period.parse(period) if period else None
+    return lambda: reading(name, period=asked).value is not None
+
+
+def reads_discipline(*usernames: str) -> list[bool]:
+    """Whether each account reads what is of discipline at the section that keeps it."""
+    path = Organisation.objects.get(code="integrity").path
+    users = [User.objects.get(username=name) for name in usernames]
+    return [Sensitivity.DISCIPLINE in readable(one, at=path) for one in users]
+
+
+def sessions(mechanism: str) -> Callable[[], int]:
+    """Who checked in at the sessions of a mechanism's programmes."""
+    return lambda: Attendance.objects.filter(session__programme__mechanism=mechanism).count()
+
+
 def cases(*kinds: str, **told: object) -> Callable[[], int]:
     """Cases of some types with what is told of them."""
     return lambda: Case.objects.filter(kind__code__in=kinds, **told).count()
@@ -75,6 +98,17 @@ def standings(scheme: str) -> list[Standing]:
 #: mechanism → what of it stands; each is a count that must not be nought
 SHOWN: dict[str, list[Callable[[], int]]] = {
     "01.12": [cases("public-question", in_time=True), lambda: Case.objects.exclude(topic="").count(), indicator("questions-answered-in-time")],
+    "02.1": [records("duty-list-head", done=6), records("duty-list-section"), valued("duty-list-coverage", "2020-Q1")],
+    "02.2": [
+        lambda: Record.objects.filter(ledger__code="integrity-talk", data__followups__0__due_on__gt="").count(),
+        valued("talk-followups-done"),
+    ],
+    "02.3": [sessions("02.3"), valued("warning-education-people")],
+    "02.6": [
+        records("four-forms"),
+        lambda: reads_discipline("discipline", "section", "leader") == [True, False, False],
+        valued("first-form-share", "2020-Q1"),
+    ],
     "02.4": [cases("inspection-opinion", phase="closed"), cases("inspection-opinion", in_time=True)],
     "02.5": [cases("campaign-problem"), indicator("campaign-closed-share"), indicator("campaign-repeat-share")],
     "02.8": [cases("petition", guarded="petition"), cases("petition", accepted_at__isnull=False), indicator("petitions-in-time")],
@@ -105,11 +139,20 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     "20.4": [cases("counselling"), lambda: Member.objects.filter(duty="counsellor").count()],
     "20.5": [cases("left-behind"), lambda: Contact.objects.filter(case__kind__code="left-behind").count()],
     "23.3": [cases("teacher-help", phase="closed")],
+    "01.3": [records("branch-monthly"), valued("branch-ledgers-filed", "2020-04")],
+    "01.8": [records("headship-adoption", state_now="adopted"), valued("headship-adopted", "2019/20-1")],
+    "01.10": [records("ideology-duty"), valued("ideology-duty-done", "2019/20-1")],
     "01.4": [*sheets("party-work"), closed("party-work")],
     "02.7": [*sheets("internal-audit"), closed("audit-finding")],
     "04.3": [*sheets("system-5-3-1-n", visit__mode="self"), indicator("system-elements-share")],
     "04.5": [*sheets("three-protections"), indicator("three-protections-share")],
     "04.6": [*sheets("safety-standard", visit__mode="self"), *sheets("safety-standard", visit__mode="on-site")],
+    "04.8": [
+        lambda: sum(cell.covered for cell in cells(EVERYWHERE, on=clock.today()) if cell.level == "school"),
+        lambda: {cell.level for cell in cells(EVERYWHERE, on=clock.today())} == set(Level),
+        valued("grid-cells-covered"),
+    ],
+    "04.9": [lambda: reading("records-traced").value == 100],
     "04.10": [
         *sheets("cross-zone-safety"),
         lambda: Draw.objects.filter(round__kind="cross-zone", state="revealed", list_text__contains='"cross_zones":true').count(),
@@ -124,6 +167,23 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         indicator("named-visit-rounds"),
     ],
     "06.3": [*sheets("leader-audit"), closed("audit-finding")],
+    "06.2": [records("internal-control"), valued("internal-control-kept")],
+    "06.7": [
+        lambda: [one.code for one in public_ledgers()] == ["powers-list"],
+        lambda: rows(public_ledger("powers-list")).count(),
+        lambda: len(columns(public_ledger("powers-list"))) == 7,
+        valued("legal-review-share"),
+    ],
+    "06.8": [sessions("06.8"), valued("law-education-coverage")],
+    "06.11": [records("exam-equipment"), valued("exam-rooms-renewed", "2020-Q1")],
+    "07.1": [sessions("07.1"), valued("friday-hour-attendance")],
+    "07.2": [sessions("07.2"), valued("cadre-training-hours")],
+    "09.1": [records("duty-roster"), valued("duties-with-names", "2020-04")],
+    "09.2": [records("two-two-eight"), valued("two-two-eight-complete", "2020-04")],
+    "09.4": [
+        lambda: Ledger.objects.filter(code="arrivals", waiting=True, terms=None).count(),
+        lambda: reading("arrivals-share").value is None,
+    ],
     "06.6": [
         *sheets("random-inspection"),
         lambda: Draw.objects.filter(round__kind="double-random", state="revealed").count(),
@@ -154,6 +214,11 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     "04.16": [
         lambda: Programme.objects.filter(mechanism="04.16").count(),
         lambda: Visit.objects.filter(sheets__round__kind="joint", seats__inspector__kind="office").count(),
+    ],
+    "04.17": [
+        records("food-tender"),
+        lambda: Record.objects.filter(ledger__code="food-delivery", data__items__0__price__gt=0).count(),
+        valued("food-price-outliers", "2020-04"),
     ],
     "04.18": [lambda: FacilityState.objects.filter(key="online").count(), indicator("kitchens-online-share")],
     "05.2": [

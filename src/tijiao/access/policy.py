@@ -175,6 +175,13 @@ GRANTS: dict[Role, dict[A, Span]] = {
     },
     Role.COUNSELLOR: {**_CARING},
     Role.CARER: {**_CARING},
+    Role.DISCIPLINE_OFFICER: {
+        A.FORM_VIEW: Span.ALL,
+        A.LEDGER_VIEW: Span.OWN,
+        A.RECORD_VIEW: Span.OWN,
+        A.RECORD_FILE: Span.OWN,
+        A.READING_ROWS: Span.OWN,
+    },
     Role.ANALYST: {A.SCHOOL_VIEW: Span.ALL, A.READING_ROWS: Span.ALL, A.QUESTION_ASK: Span.ALL, A.PACK_VIEW: Span.ALL},
     Role.SYSTEM_ADMIN: {
         A.ORGANISATION_CHANGE: Span.ALL,
@@ -199,6 +206,7 @@ READS: dict[Role, frozenset[S]] = {
     Role.INSPECTOR: frozenset({S.OPEN, S.INTERNAL}),
     Role.COUNSELLOR: frozenset({S.OPEN, S.INTERNAL, S.CARE}),
     Role.CARER: frozenset({S.OPEN, S.INTERNAL, S.CARE}),
+    Role.DISCIPLINE_OFFICER: frozenset({S.OPEN, S.INTERNAL, S.DISCIPLINE}),
     Role.ANALYST: frozenset({S.OPEN, S.INTERNAL}),
     Role.SYSTEM_ADMIN: frozenset({S.OPEN}),
     Role.SECURITY_ADMIN: frozenset({S.OPEN}),

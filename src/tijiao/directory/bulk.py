@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 
 from tijiao.audit.domain import record
 from tijiao.directory import problems
-from tijiao.directory.domain import TREE_MARK
+from tijiao.directory.domain import POST_MARK, TREE_MARK
 from tijiao.directory.letters import letters_of
 from tijiao.directory.models import Holding, Organisation, OrganisationAttribute, Post, User
 from tijiao.kernel.problems import Problems
@@ -161,6 +161,7 @@ def fill_posts(rows: Sequence[NewPost], *, by: User | None, at: datetime) -> lis
         by=by,
         subject=("directory.post", ""),
         at=at,
+        marks=POST_MARK,
         facts={"posts": len(posts), "accounts": len(users), "digest": digest_of(rows)},
     )
     return users

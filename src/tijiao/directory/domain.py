@@ -25,6 +25,7 @@ from tijiao.directory.models import (
 from tijiao.directory.roles import SEPARATE, Role
 
 TREE_MARK = [("directory_organisation", "")]
+POST_MARK = [("directory_holding", "")]
 
 
 @transaction.atomic
@@ -197,6 +198,7 @@ def open_post(organisation: Organisation, role: Role, title: str, *, on: date, b
         at=at,
         organisation=organisation.pk,
         changes={"role": (None, role)},
+        marks=POST_MARK,
     )
     return made
 
@@ -214,6 +216,7 @@ def close_post(post: Post, *, on: date, by: User | None, at: datetime) -> Post:
         at=at,
         organisation=post.organisation_id,
         changes={"closed_on": (None, on)},
+        marks=POST_MARK,
     )
     return post
 
@@ -233,6 +236,7 @@ def appoint(post: Post, user: User, *, from_day: date, by: User | None, at: date
         at=at,
         organisation=post.organisation_id,
         changes={"holder": (None, user.pk)},
+        marks=POST_MARK,
     )
     return made
 

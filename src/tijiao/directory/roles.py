@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     INSPECTOR = "inspector", _("督学（检查员）")
     COUNSELLOR = "counsellor", _("心理教师")
     CARER = "carer", _("关爱责任人")
+    DISCIPLINE_OFFICER = "discipline-officer", _("纪检监察人员")
     ANALYST = "analyst", _("数据分析员")
     SYSTEM_ADMIN = "system-admin", _("系统管理员")
     SECURITY_ADMIN = "security-admin", _("安全管理员")

@@ -5,6 +5,7 @@ from tijiao.inspections.views import draws, findings, limits, proposals, registe
 app_name = "inspections"
 urlpatterns = [
     path("", findings.findings, name="findings"),
+    path("grid/", findings.grid, name="grid"),
     path("kinds/", findings.kinds, name="kinds"),
     path("report/", findings.report, name="report"),
     path("<int:pk>/", findings.finding, name="finding"),

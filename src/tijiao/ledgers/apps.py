@@ -12,3 +12,4 @@ class LedgersConfig(AppConfig):
         import_module("tijiao.ledgers.exchange").bring()
         import_module("tijiao.ledgers.files").bring()
         import_module("tijiao.ledgers.origins").bring()
+        import_module("tijiao.ledgers.public").bring()

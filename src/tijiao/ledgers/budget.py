@@ -33,7 +33,7 @@ def set_budget(section: str, hours: Decimal, *, reason: str, by: User, at: datet
 
 @transaction.atomic
 def approve(ledger: Ledger, *, reason: str, by: User, at: datetime) -> Ledger:
-    """Start a ledger that waits because it is over its section's budget; what is due begins today.
+    """Start a ledger that waits, being optional or over its section's budget; what is due begins today.
 
     Raises   NotVisible, WhyMissing, NotWaiting.
     """

@@ -40,6 +40,11 @@ class Cost:
     objections: int = 0
 
     @property
+    def optional(self) -> bool:
+        """Whether it is off by default, whatever it costs."""
+        return entry_of(self.ledger).optional
+
+    @property
     def hours(self) -> float:
         """For one school in a month."""
         return self.minutes * self.times / 60
@@ -102,7 +107,8 @@ def costs_of(ledgers: Sequence[Ledger], *, on: date) -> list[Cost]:
 def _cost(ledger: Ledger, taken: Sequence[float], kinds: Mapping[str, int], objections: int, on: date) -> Cost:
     entry, enough = entry_of(ledger), len(taken) >= ENOUGH
     minutes = round(median(taken), 1) if enough else float(entry.minutes)
-    schools = _having(entry, on) if entry.fills.attributes else sum(kinds.get(kind, 0) for kind in entry.fills.kinds)
+    narrow = entry.fills.attributes or entry.fills.only
+    schools = _having(entry, on) if narrow else sum(kinds.get(kind, 0) for kind in entry.fills.kinds)
     return Cost(ledger, minutes, len(taken) if enough else 0, TIMES_A_MONTH[entry.cadence], schools, objections)
 
 
@@ -126,6 +132,8 @@ def _kinds(on: date) -> dict[str, int]:
 
 def _having(entry: LedgerEntry, on: date) -> int:
     rows = Organisation.objects.live(on=on).kinds(*entry.fills.kinds)
+    if entry.fills.only:
+        rows = rows.filter(code__in=entry.fills.only)
     for key, values in entry.fills.attributes.items():
         rows = rows.filter(pk__in=Organisation.objects.with_attribute(key, *values, on=on).values("pk"))
     return int(rows.count())

@@ -23,7 +23,7 @@ Filler = Literal[
     "bureau", "section", "town", "school", "kindergarten", "class", "branch", "partner", "enterprise", "association"
 ]
 Reviewer = Literal["head", "town-officer", "section-officer"]
-Post = Literal["school-clerk", "head", "town-officer", "section-officer"]
+Post = Literal["school-clerk", "head", "town-officer", "section-officer", "discipline-officer"]
 Days = Annotated[int, Field(ge=0, le=60)]
 
 
@@ -31,11 +31,13 @@ class Fills(Declaration):
     """Who fills a ledger: organisations of these kinds whose dated attributes have one of these values.
 
     `post`: only who holds a post of this role there fills it; without it whoever files for the organisation.
+    `only`: of these kinds the organisations with these codes alone, as the one section that keeps a list.
     """
 
     kinds: Annotated[tuple[Filler, ...], Field(min_length=1)]
     attributes: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
     post: Post | None = None
+    only: tuple[Slug, ...] = ()
 
 
 class Due(Declaration):
@@ -111,6 +113,10 @@ class LedgerEntry(Entry):
     form: Slug
     section: Slug
     cadence: CadenceName
+    optional: bool = False
+    """Off by default: nothing is due of it until a leader starts it by name and with a reason."""
+    public: bool = False
+    """On the portal: the answers of the form that are open stand there, of every record that was handed in."""
     in_building: bool = True
     """Whether a school day means pupils in the building; false also counts days of remote teaching."""
     in_school_time: bool = False

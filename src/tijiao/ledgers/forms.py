@@ -12,6 +12,7 @@ from tijiao.access.gate import reach
 from tijiao.directory.models import Organisation, User
 from tijiao.kernel.periods import Period, WrongPeriod
 from tijiao.ledgers.models import Ledger
+from tijiao.ledgers.who import asked_of
 from tijiao.pages.picker import OrganisationField
 from tijiao.pages.sentences import sentence
 
@@ -24,7 +25,7 @@ class EventForm(forms.Form):
 
     def __init__(self, data: Any, *, ledger: Ledger, user: User, today: date) -> None:
         super().__init__(data, initial={"day": today})
-        places = Organisation.objects.live(on=today).filter(kind__in=ledger.definition["fills"]["kinds"])
+        places = Organisation.objects.live(on=today).filter(asked_of(ledger))
         mine = reach(user, Action.RECORD_FILE).limit(places, "path").order_by("path")
         choices = list(mine.values_list("pk", "name"))
         field = self.fields["organisation"]

@@ -46,6 +46,7 @@ class Rules:
     in_school_time: bool
     kinds: frozenset[str]
     attributes: Mapping[str, frozenset[str]]
+    only: frozenset[str]
     due_days: int
     due_time: time
     from_day: date
@@ -91,6 +92,7 @@ class Member:
     kind: str
     stands: Days
     attributes: dict[str, list[tuple[str, Days]]] = field(default_factory=dict)
+    code: str = ""
 
     @cached_property
     def signature(self) -> tuple[object, ...]:
@@ -126,6 +128,7 @@ def rules_of(terms: Terms) -> Rules:
         in_school_time=told.get("in_school_time", False) or told["cadence"] == "school-day",
         kinds=frozenset(fills["kinds"]),
         attributes={key: frozenset(values) for key, values in fills.get("attributes", {}).items()},
+        only=frozenset(fills.get("only", ())),
         due_days=due.get("days", 0),
         due_time=time.fromisoformat(due["time"]),
         from_day=terms.from_day,
@@ -158,12 +161,12 @@ def _members(organisations: "QuerySet[Organisation]", keys: Iterable[str]) -> tu
     """The organisations with the attributes that matter: one query, a row for each attribute (or for none)."""
     dated = FilteredRelation("attributes", condition=Q(attributes__key__in=sorted(keys)))
     told = ("fact__key", "fact__value", "fact__from_day", "fact__to_day")
-    names = ("pk", "name", "path", "kind", "opened_on", "closed_on", *told)
+    names = ("pk", "code", "name", "path", "kind", "opened_on", "closed_on", *told)
     found: dict[int, Member] = {}
-    for pk, name, path, kind, opened, closed, key, value, first, end in (
+    for pk, code, name, path, kind, opened, closed, key, value, first, end in (
         organisations.annotate(fact=dated).order_by("path", "fact__from_day").values_list(*names)
     ):
-        member = found.setdefault(pk, Member(pk, name, path, kind, (opened, closed or FAR)))
+        member = found.setdefault(pk, Member(pk, name, path, kind, (opened, closed or FAR), code=code))
         if key is not None:
             member.attributes.setdefault(key, []).append((value, (first, end or FAR)))
     return tuple(found.values())
@@ -180,16 +183,22 @@ def spans(facts: Facts, ledger: Ledger, first: date, end: date) -> Iterator[tupl
 
 def _spans(facts: Facts, ledger: Ledger, first: date, end: date) -> Iterator[tuple[Member, list[Span]]]:
     alike: dict[object, list[Span]] = {}
+    named = frozenset().union(*(rules.only for rules in facts.terms.get(ledger.pk, ())))
     for member in facts.members:
-        own = (ledger.pk, member.pk) in facts.exempt or member.pk in facts.calendars.schools
+        own = member.code in named or (ledger.pk, member.pk) in facts.exempt or member.pk in facts.calendars.schools
         key: object = member.pk if own else member.signature
         if key not in alike:
             alike[key] = [
-                span for rules in facts.terms.get(ledger.pk, ()) if member.kind in rules.kinds
+                span for rules in facts.terms.get(ledger.pk, ()) if _asks(rules, member)
                 for span in _owed(facts, ledger, rules, member, (first, end))
             ]  # fmt: skip
         if alike[key]:
             yield member, alike[key]
+
+
+def _asks(rules: Rules, member: Member) -> bool:
+    """Whether the terms are for an organisation of this kind, or for this one by its code."""
+    return member.kind in rules.kinds and (not rules.only or member.code in rules.only)
 
 
 def _owed(facts: Facts, ledger: Ledger, rules: Rules, member: Member, window: Days) -> Iterator[Span]:

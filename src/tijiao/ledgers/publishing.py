@@ -27,7 +27,8 @@ _TERMS = ("cadence", "fills", "due", "in_building", "in_school_time")
 def publish(entries: Iterable[LedgerEntry | CalendarEntry], *, by: User | None, at: datetime) -> list[Ledger]:
     """Publish ledgers and calendars of a loaded pack. Returns the ledgers that are new or changed.
 
-    A new ledger that is over its section's budget waits: nothing is due of it until somebody approves it by name.
+    A new ledger that is over its section's budget, or optional, waits: nothing is due of it until somebody approves
+    it by name.
     The same content again changes nothing. A changed ledger asks the new terms of periods due from today on.
     """
     given = list(entries)
@@ -48,7 +49,8 @@ def _publish_ledger(entry: LedgerEntry, *, by: User | None, at: datetime) -> Led
     ledger.form_id, ledger.section, ledger.cadence = entry.form, entry.section, entry.cadence
     ledger.definition, ledger.from_day, ledger.to_day = definition, entry.begins, entry.ends
     if before is None:
-        ledger.waiting = over_budget(entry, list(Ledger.objects.in_force(on=local_day(at))), on=local_day(at))
+        day = local_day(at)
+        ledger.waiting = entry.optional or over_budget(entry, list(Ledger.objects.in_force(on=day)), on=day)
     ledger.save()
     if not ledger.waiting:
         _set_terms(ledger, entry, before, at)

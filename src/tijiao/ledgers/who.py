@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import posts_of, reach
@@ -25,10 +25,16 @@ def may_fill(ledger: Ledger, path: str, user: User) -> bool:
     )
 
 
+def asked_of(ledger: Ledger) -> Q:
+    """The condition that an organisation is one of those that fill the ledger, their dated attributes apart."""
+    fills = entry_of(ledger).fills
+    return Q(kind__in=fills.kinds) & (Q(code__in=fills.only) if fills.only else Q())
+
+
 def files(user: User, ledger: Ledger, *, on: date) -> bool:
     """Whether the person fills the ledger for any organisation. One query."""
-    kinds = entry_of(ledger).fills.kinds
-    places = reach(user, Action.RECORD_FILE).limit(Organisation.objects.live(on=on).filter(kind__in=kinds), "path")
+    asked = Organisation.objects.live(on=on).filter(asked_of(ledger))
+    places = reach(user, Action.RECORD_FILE).limit(asked, "path")
     return any(may_fill(ledger, path, user) for path in places.values_list("path", flat=True)[:1])
 
 

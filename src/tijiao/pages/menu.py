@@ -83,6 +83,7 @@ MENU: tuple[Group, ...] = (
             Entry(Action.VISIT_VIEW, "inspections:visits", pgettext_lazy("many", "检查"), "clipboard-check"),
             Entry(Action.VISIT_VIEW, "inspections:rounds", _("检查批次"), "calendar3"),
             Entry(Action.FINDING_VIEW, "inspections:findings", _("问题隐患"), "exclamation-triangle"),
+            Entry(Action.FINDING_VIEW, "inspections:grid", _("安全网格"), "diagram-3"),
             Entry(Action.FINDING_REPORT, "inspections:report", _("登记隐患"), "plus-square"),
             Entry(Action.VISIT_VIEW, "inspections:burden", _("进校次数"), "speedometer"),
             Entry(Action.INSPECTOR_CHANGE, "inspections:inspectors", _("检查人员名册"), "person-badge"),

@@ -32,6 +32,7 @@ NAMED: tuple[tuple[str, Role, Any], ...] = (
     ("town", Role.TOWN_OFFICER, _("审核和催报，复查隐患")),
     ("section", Role.SECTION_OFFICER, _("管台账、活动、认定和通报")),
     ("office", Role.SECTION_OFFICER, _("办建议提案、投诉和群众来件")),
+    ("discipline", Role.DISCIPLINE_OFFICER, _("报四种形态统计，只有本岗看得到数")),
     ("counsellor", Role.COUNSELLOR, _("心理咨询和关爱事项")),
     ("leader", Role.LEADER, _("看看板和通报")),
     ("inspector", Role.INSPECTOR, _("检查与复查")),
@@ -100,6 +101,8 @@ def _duties(city: City) -> Iterator[Duty]:
         yield Duty(city.bureau.pk, Role.INSPECTOR, "责任督学", f"inspector-{place:02}", namer.name(sex(random)))
     for role in (Role.ANALYST, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
         yield Duty(city.bureau.pk, role, str(role.label), f"{role.value}-1", namer.name(sex(random)))
+    integrity = city.section("integrity").pk
+    yield Duty(integrity, Role.DISCIPLINE_OFFICER, "纪检监察专员", "integrity.discipline", namer.name(sex(random)))
 
 
 def _counsellors(city: City, school: School) -> int:
@@ -117,6 +120,7 @@ def _named(city: City, duties: list[Duty]) -> dict[int, str]:
         "town": school.town,
         "section": city.section("safety").pk,
         "office": city.section("office").pk,
+        "discipline": city.section("integrity").pk,
         "counsellor": school.pk,
     }
     for number, one in enumerate(duties, 1):

@@ -29,6 +29,7 @@ from tijiao.sample import (
     grants,
     hazards,
     ledgers_year,
+    meetings,
     opinions,
     organisations,
     photos,
@@ -49,9 +50,9 @@ Say = Callable[[int, str], None]
 """Hears how many percent are done and what is being done, in words."""
 DOCUMENT = Path("examples") / "work-plan-2020.docx"
 LAKE_TABLES = (
-    "directory_organisation", "registry_pupil", "registry_enrolment", "registry_staff", "registry_facility",
-    "registry_population", "ledgers_record", "inspections_finding", "inspections_visit", "inspections_draw",
-    "inspections_charge", "programmes_attendance", "awards_grant", "plans_milestone", "cases_case",
+    "directory_organisation", "directory_holding", "registry_pupil", "registry_enrolment", "registry_staff",
+    "registry_facility", "registry_population", "ledgers_record", "inspections_finding", "inspections_visit",
+    "inspections_draw", "inspections_charge", "programmes_attendance", "awards_grant", "plans_milestone", "cases_case",
     "insight_standard",
 )  # fmt: skip
 """What the lake must write whole after a build."""
@@ -132,6 +133,7 @@ def _work(city: City, say: Say) -> dict[str, int]:
     counts |= care.write_care(city)
     counts |= opinions.write_opinions(city)
     counts |= training.write_training(city)
+    counts |= meetings.write_meetings(city)
     counts |= grants.write_grants(city)
     counts |= questions.write_questions(city)
     counts |= evaluations.write_evaluations(city)

@@ -85,6 +85,8 @@ class City:
     schools: list[School]
     former: list[School]
     partners: list[Node]
+    people: dict[int, list[Teacher]] = field(default_factory=dict)
+    """Section → who works there; the first of them is in charge."""
     accounts: dict[tuple[str, int], int] = field(default_factory=dict)
     former_clerks: dict[int, tuple[int, date]] = field(default_factory=dict)
     """Organisation → the account that was its clerk before, and the day on which that ended."""

@@ -1,24 +1,27 @@
 """The ledgers of the school year: who filed what when, who was late, what is missing, what was sent back."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
+from tijiao.directory.models import Organisation
 from tijiao.forms.models import FormVersion
-from tijiao.kernel.periods import Kind
+from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.times import local_day, moment_on
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.models import Budget, Exemption, Ledger, Objection, Record, RecordHistory
-from tijiao.ledgers.obligations import Obligation, facts_for, listed
-from tijiao.sample import conditions
+from tijiao.ledgers.obligations import Obligation, facts_for, listed, obligation_for
+from tijiao.sample import conditions, duties
 from tijiao.sample.accounts import demo_school
 from tijiao.sample.answers import Check, Told, add, daily_check, drill, monthly_sweep, weekly_summary
-from tijiao.sample.design import City, School
+from tijiao.sample.design import City, Node, School
 from tijiao.sample.dice import dice, evenly
-from tijiao.sample.filing import Diligence, Filing, diligence_of, file_times, returned, reviews_of
+from tijiao.sample.filing import STEADY, Diligence, Filing, Step, diligence_of, file_times, returned, reviews_of
+from tijiao.sample.happenings import EVENTS, Happened
 from tijiao.sample.sizes import TODAY, YEAR_BEGINS
 from tijiao.sample.writing import Row, write
 
@@ -41,11 +44,18 @@ RECORD = (
     "reviewed_by",
     "review_step",
 )
+EVENT = (
+    "id", "ledger", "organisation", "period", "period_first", "period_end", "number", "state", "data", "form_version",
+    "version", "opened_at", "due_at", "filed_at", "filed_by",
+)  # fmt: skip
 HISTORY = ("record", "version", "data", "state", "at", "by", "why")
 _BATCH = 10_000
+_STEADY = Diligence(*STEADY)
+_LATER = "补报办结、公示日期"
 _SENT_BACK = "2020-W20"
 """Last week's summary of the school whose clerk can sign in was sent back."""
 Span = tuple[int, str]
+Place = School | Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class _Year:
 
     city: City
     say: Callable[[float], None]
-    schools: dict[int, School]
+    places: dict[int, Place]
     diligence: dict[int, Diligence]
     told: dict[Span, Told] = field(default_factory=lambda: defaultdict(Told))
     still_open: dict[int, int] = field(default_factory=dict)
@@ -75,20 +85,25 @@ class _Year:
     counts: dict[str, int] = field(default_factory=dict)
     records: list[Row] = field(default_factory=list)
     history: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
 
 
 def write_ledgers(city: City, say: Callable[[float], None]) -> tuple[dict[str, int], list[Named]]:
     """Write the records of every ledger that this file knows how to answer. Returns counts and the hazards named."""
     _write_exemptions(city)
     _write_burden(city)
-    schools = {school.pk: school for school in city.schools}
-    year = _Year(city, say, schools, diligence_of(city))
+    places: dict[int, Place] = {school.pk: school for school in city.schools}
+    places |= {node.pk: node for node in (*city.sections, *city.towns)}
+    year = _Year(city, say, places, diligence_of(city))
     known = Ledger.objects.in_bulk(field_name="code")
     ledgers = [known[code] for code in _ANSWERS if code in known]
     facts = facts_for(ledgers)
     for place, ledger in enumerate(ledgers):
-        due = list(listed(facts, ledger, YEAR_BEGINS, TODAY + timedelta(days=1)))
+        due = list(listed(facts, ledger, min(YEAR_BEGINS, ledger.from_day), TODAY + timedelta(days=1)))
         _write(year, ledger, due, (place / len(ledgers), 1 / len(ledgers)))
+    for code, told in EVENTS.items():
+        if code in known:
+            _write_events(year, known[code], list(told(city)))
     return year.counts, year.named
 
 
@@ -100,15 +115,16 @@ def _write(year: _Year, ledger: Ledger, due: Sequence[Obligation], share: tuple[
         if number % _BATCH == 0:
             year.say(share[0] + share[1] * number / len(due))
             _flush(year)
-        school = year.schools[obligation.organisation]
+        place = year.places[obligation.organisation]
         if ledger.code == "daily-check":
             _expect(year, obligation)
-        filing = file_times(obligation, year.diligence[school.pk], random, rests=_rests(year, ledger, obligation))
+        diligence = year.diligence.get(place.pk, _STEADY)
+        filing = file_times(obligation, diligence, random, rests=_rests(year, ledger, obligation))
         if filing is None:
             continue
         year.record += 1
-        data = _ANSWERS[ledger.code](year, school, obligation, filing, random)
-        _put(year, (ledger.pk, version.pk), obligation, filing, (data, chain, random))
+        data = _ANSWERS[ledger.code](year, place, obligation, filing, random)
+        _put(year, (ledger, version.pk), obligation, filing, (data, chain, random))
     _flush(year)
     year.counts[ledger.code] = year.record - before
 
@@ -157,19 +173,19 @@ def _drill(_year: _Year, school: School, obligation: Obligation, filing: Filing,
     return drill(school, obligation.period.first, min(obligation.period.last, local_day(filing.at)), random)
 
 
-def _conditions(answer: conditions.Answer) -> Callable[[_Year, School, Obligation, Filing, Random], str]:
-    """What hangs on the school and the period alone."""
-    return lambda _year, school, obligation, filing, random: answer(
-        school, obligation.period, local_day(filing.at), random
+def _alone(answer: conditions.Answer | duties.Answer) -> Callable[[_Year, Any, Obligation, Filing, Random], str]:
+    """What hangs on the place and the period alone."""
+    return lambda _year, place, obligation, filing, random: answer(
+        place, obligation.period, local_day(filing.at), random
     )
 
 
-_ANSWERS: dict[str, Callable[[_Year, School, Obligation, Filing, Random], str]] = {
+_ANSWERS: dict[str, Callable[[_Year, Any, Obligation, Filing, Random], str]] = {
     "daily-check": _daily,
     "weekly-summary": _weekly,
     "monthly-sweep": _monthly,
     "drill-monthly": _drill,
-    **{ledger: _conditions(answer) for ledger, answer in conditions.ANSWERS.items()},
+    **{ledger: _alone(answer) for ledger, answer in (conditions.ANSWERS | duties.ANSWERS).items()},
 }
 """Ledger → its answers, in an order in which each finds what it is computed from."""
 
@@ -177,18 +193,16 @@ _ANSWERS: dict[str, Callable[[_Year, School, Obligation, Filing, Random], str]] 
 # --- rows -------------------------------------------------------------------------------------------------------------
 def _put(
     year: _Year,
-    keys: tuple[int, int],
+    keys: tuple[Ledger, int],
     obligation: Obligation,
     filing: Filing,
     told: tuple[str, tuple[str, ...], Random],
 ) -> None:
     """One record with the history of its life."""
     (ledger, form_version), (data, chain, random) = keys, told
-    school, period = year.schools[obligation.organisation], obligation.period
-    by = year.city.clerk(school.pk, local_day(filing.at))
-    mine = school is demo_school(year.city) and str(period) == _SENT_BACK
-    lived = returned(year.city, school, filing, chain) if mine else reviews_of(year.city, school, filing, chain, random)
-    life = list(lived)
+    place, period = year.places[obligation.organisation], obligation.period
+    by = _filler(year.city, ledger, place, local_day(filing.at))
+    life = list(_life(year.city, place, period, filing, (chain, random)))
     for version, step in enumerate(life, 1):
         year.history.append((year.record, version, data, step.state, step.at, step.by or by, step.why))
     last = life[-1]
@@ -196,8 +210,8 @@ def _put(
     year.records.append(
         (
             year.record,
-            ledger,
-            school.pk,
+            ledger.pk,
+            place.pk,
             str(period),
             period.first,
             period.end,
@@ -212,6 +226,58 @@ def _put(
             *reviewed,
         )
     )
+
+
+def _life(
+    city: City, place: Place, period: Period, filing: Filing, told: tuple[tuple[str, ...], Random]
+) -> Iterator[Step]:
+    """Whose records are reviewed are schools; one week's of the school to try was sent back."""
+    chain, random = told
+    if isinstance(place, Node):
+        return iter([Step("filed", filing.at)])
+    mine = place is demo_school(city) and str(period) == _SENT_BACK
+    return returned(city, place, filing, chain) if mine else reviews_of(city, place, filing, chain, random)
+
+
+def _filler(city: City, ledger: Ledger, place: Place, day: date) -> int:
+    """The account that files a ledger there: of the post that it asks for, else whoever files for the place."""
+    post = entry_of(ledger).fills.post
+    if post is not None:
+        return city.account(post, place.pk)
+    if isinstance(place, Node):
+        return city.account("section-officer" if place.kind == "section" else "town-officer", place.pk)
+    return city.clerk(place.pk, day)
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+def _write_events(year: _Year, ledger: Ledger, told: Sequence[Happened]) -> None:
+    """Records of events, numbered within their day; what was added later is a further version."""
+    version = FormVersion.objects.filter(form_id=ledger.form_id).latest("version")
+    facts, random, numbers = facts_for([ledger]), dice(f"ledger/{ledger.code}"), dict[tuple[int, date], int]()
+    places = Organisation.objects.in_bulk({one.place.pk for one in told})
+    for one in sorted(told, key=lambda one: (one.day, one.place.pk)):
+        key = (one.place.pk, one.day)
+        numbers[key] = numbers.get(key, 0) + 1
+        period = Period.containing(Kind.DAY, one.day)
+        found = obligation_for(ledger, places[one.place.pk], period, facts=facts)
+        if found is None:
+            raise ValueError(f"{ledger.code} is not kept at {one.place.code} on {one.day}")
+        year.record += 1
+        at = moment_on(
+            one.day + timedelta(days=random.randint(0, 1)), time(random.randint(14, 16), random.randrange(60))
+        )
+        by = _filler(year.city, ledger, one.place, one.day)
+        life = [(one.data, at, ""), *((data, moment_on(day, _TEN), _LATER) for day, data in one.then)]
+        for number, (data, moment, why) in enumerate(life, 1):
+            year.history.append((year.record, number, data, "filed", moment, by, why))
+        year.events.append((
+            year.record, ledger.pk, one.place.pk, str(period), period.first, period.end, numbers[key], "filed",
+            life[-1][0], version.pk, len(life), at - timedelta(minutes=random.randint(4, 12)), found.due_at, at, by,
+        ))  # fmt: skip
+    write(Record, EVENT, year.events)
+    _flush(year)
+    year.counts[ledger.code] = len(told)
+    year.events.clear()
 
 
 def _flush(year: _Year) -> None:

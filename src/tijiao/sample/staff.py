@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from random import Random
 
 from tijiao.registry.models import Employment, Staff
@@ -32,6 +33,9 @@ SUBJECTS = {
 }
 SUBJECTS["nine-year"] = SUBJECTS["primary"] + SUBJECTS["junior"]
 HEAD, TEACHER = "校（园）长", "教师"
+CHIEF, CLERK = "科室负责人", "科员"
+OFFICERS = 3
+"""How many people a section of the bureau has."""
 _TITLES = {"正高级教师": 0.01, "高级教师": 0.24, "一级教师": 0.45, "二级教师": 0.25, "": 0.05}
 _EDUCATION = {"大学本科": 0.74, "硕士研究生": 0.1, "大学专科": 0.16}
 
@@ -44,6 +48,20 @@ def hire(city: City) -> None:
         for place in range(school.teachers):
             number += 1
             school.staff.append(_teacher(school, place, number, random, namer))
+    _hire_officers(city, number)
+
+
+def _hire_officers(city: City, last: int) -> None:
+    """The people of the bureau's sections, numbered after the teachers."""
+    random = dice("bureau-staff")
+    namer = Namer(random)
+    numbers = count(last + 1)
+    for section in city.sections:
+        people = city.people.setdefault(section.pk, [])
+        for place in range(OFFICERS):
+            number, sex, duty = next(numbers), random.choice("12"), CLERK if place else CHIEF
+            birth = birthday(random, date(1964, 1, 1), date(1994, 1, 1))
+            people.append(Teacher(number, f"J{number:06}", namer.name(sex), sex, birth, "", duty))
 
 
 def _teacher(school: School, place: int, number: int, random: Random, namer: Namer) -> Teacher:
@@ -57,9 +75,9 @@ def _teacher(school: School, place: int, number: int, random: Random, namer: Nam
 
 
 def write_staff(city: City) -> dict[str, int]:
-    """Write all teachers with their employments. Returns counts."""
+    """Write all teachers and the bureau's people with their employments. Returns counts."""
     columns = ("id", "staff_no", "id_number", "name", "sex", "birth_date", "subject", "title", "education")
-    counts = {"teachers": write(Staff, columns, _rows(city))}
+    counts = {"teachers": write(Staff, columns, _rows(city)), "officers": write(Staff, columns, _officers(city))}
     write(Employment, ("staff", "organisation", "duty", "from_day", "to_day"), _employments(city))
     return counts
 
@@ -71,6 +89,14 @@ def _rows(city: City) -> Iterator[Row]:
             number = citizen_id(STAFF_NUMBERS + one.pk, one.birth, one.sex)
             title, degree = _one_of(_TITLES, random), _one_of(_EDUCATION, random)
             yield one.pk, one.staff_no, number, one.name, one.sex, one.birth, one.subject, title, degree
+
+
+def _officers(city: City) -> Iterator[Row]:
+    random = dice("bureau-staff-details")
+    for section in city.sections:
+        for one in city.people[section.pk]:
+            number = citizen_id(STAFF_NUMBERS + one.pk, one.birth, one.sex)
+            yield one.pk, one.staff_no, number, one.name, one.sex, one.birth, "", "", _one_of(_EDUCATION, random)
 
 
 def _one_of(shares: dict[str, float], random: Random) -> str:
@@ -90,3 +116,6 @@ def _employments(city: City) -> Iterator[Row]:
                     yield one.pk, other.pk, one.duty, since, moved
                     since = moved
             yield one.pk, school.pk, one.duty, since, None
+    for section in city.sections:
+        for one in city.people[section.pk]:
+            yield one.pk, section.pk, one.duty, date(random.randint(2012, 2018), 9, 1), None

@@ -20,6 +20,9 @@ COURSES: tuple[tuple[str, float, date, date, int, str], ...] = (
 )
 PEOPLE = 125
 """How many a session is meant for."""
+SESSION = ("id", "programme", "host", "title", "on_day", "starts_at", "ends_at", "hours", "place", "cancelled_at",
+           "cancelled_why")  # fmt: skip
+ATTENDED = ("session", "staff", "organisation", "checked_in_at", "checked_in_by")
 _TOPICS = (
     "课堂教学与评价",
     "线上直播课设计",
@@ -64,22 +67,8 @@ def write_training(city: City) -> dict[str, int]:
         )
         for number, one in enumerate(meetings, 1)
     ]
-    columns = (
-        "id",
-        "programme",
-        "host",
-        "title",
-        "on_day",
-        "starts_at",
-        "ends_at",
-        "hours",
-        "place",
-        "cancelled_at",
-        "cancelled_why",
-    )
-    counts = {"sessions": write(Session, columns, sessions)}
-    attended = ("session", "staff", "organisation", "checked_in_at", "checked_in_by")
-    counts["person_times"] = write(Attendance, attended, _attendances(city, meetings))
+    counts = {"sessions": write(Session, SESSION, sessions)}
+    counts["person_times"] = write(Attendance, ATTENDED, _attendances(city, meetings))
     return counts
 
 

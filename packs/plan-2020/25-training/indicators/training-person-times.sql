@@ -15,4 +15,4 @@ about:
 ---*/
 SELECT a.org, a.on_day AS on_date, 'attendances/' || a.id AS subject, 1 AS value
 FROM attendances AS a
-WHERE a.kind = 'training'
+WHERE a.kind = 'training' AND a.line = 25

@@ -15,7 +15,7 @@ from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory.clock import now, today
 from tijiao.forms import attachments
-from tijiao.inspections import domain, lists, story
+from tijiao.inspections import cells, domain, lists, story
 from tijiao.inspections.forms import RecheckForm, RectifyForm, ReportForm
 from tijiao.inspections.models import Finding, FindingRule
 from tijiao.pages.listing import listing
@@ -50,6 +50,20 @@ def kinds(request: SignedIn) -> HttpResponse:
     """The kinds of hazard with their rules of today."""
     rules = FindingRule.objects.on(today()).filter(kind__withdrawn=False).select_related("kind")
     return page(request, "inspections/kinds.html", {"rules": rules.order_by("kind__place")})
+
+
+@guarded(Action.FINDING_VIEW)
+def grid(request: SignedIn) -> HttpResponse:
+    """The three levels of the safety grid with the post and the name of every cell in reach."""
+    found = cells.cells(reach(request.user, Action.FINDING_VIEW), on=today())
+    shown = [
+        {"level": level, "title": title, "cells": own, "covered": sum(one.covered for one in own)}
+        for level, title in cells.TITLES.items()
+        if (own := [one for one in found if one.level is level])
+    ]
+    return page(request, "inspections/cells.html", {
+        "groups": shown, "uncovered": [one for one in found if not one.covered],
+    })  # fmt: skip
 
 
 @guarded(Action.FINDING_REPORT)
