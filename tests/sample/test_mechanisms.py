@@ -218,7 +218,7 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     "04.17": [
         records("food-tender"),
         lambda: Record.objects.filter(ledger__code="food-delivery", data__items__0__price__gt=0).count(),
-        valued("food-price-outliers", "2020-04"),
+        valued("food-price-outliers", "2019-12"),
     ],
     "04.18": [lambda: FacilityState.objects.filter(key="online").count(), indicator("kitchens-online-share")],
     "05.2": [
