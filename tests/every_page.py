@@ -139,6 +139,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "notices:hours": [("clerk", "/notices/hours/")],
     "outbox:outbox": [("clerk", "/outbox/")],
     "outbox:offline": [("-", "/outbox/offline/")],
+    "programmes:hours": [("office", "/programmes/hours/"), ("clerk", "/programmes/hours/")],
     "reports:dossiers": [("leader", "/bulletins/dossiers/"), ("clerk", "/bulletins/dossiers/")],
     "reports:bulletins": [("leader", "/bulletins/")],
     "reports:bulletin": [("leader", "/bulletins/{bulletin}/")],

@@ -36,6 +36,7 @@ from tijiao.ledgers.models import Ledger, Record
 from tijiao.ledgers.obligations import EVERYWHERE
 from tijiao.ledgers.public import columns, public_ledger, public_ledgers, rows
 from tijiao.plans.models import Measure, Milestone
+from tijiao.programmes import hours
 from tijiao.programmes.models import Attendance, Programme
 from tijiao.registry.models import FacilityState
 from tijiao.reports.library import templates
@@ -177,7 +178,11 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     "06.8": [sessions("06.8"), valued("law-education-coverage")],
     "06.11": [records("exam-equipment"), valued("exam-rooms-renewed", "2020-Q1")],
     "07.1": [sessions("07.1"), valued("friday-hour-attendance")],
-    "07.2": [sessions("07.2"), valued("cadre-training-hours")],
+    "07.2": [
+        lambda: sum(one.hours for one in hours.own(User.objects.get(username="office"), on=clock.today()) or ()),
+        lambda: [one.name for one in hours.places(User.objects.get(username="office"))] == ["办公室"],
+        valued("cadre-training-hours"),
+    ],
     "09.1": [records("duty-roster"), valued("duties-with-names", "2020-04")],
     "09.2": [records("two-two-eight"), valued("two-two-eight-complete", "2020-04")],
     "09.4": [

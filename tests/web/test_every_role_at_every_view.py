@@ -204,6 +204,8 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "plans:plans": EVERYBODY,
     "plans:tag": EVERYBODY,
     "plans:upload": {SECTION},
+    "programmes:hours": EVERYBODY,
+    "programmes:hours-link": {HEAD, SECTION},
     "programmes:add": {SECTION},
     "programmes:cancel": {SECTION},
     "programmes:check-in": {SECTION},

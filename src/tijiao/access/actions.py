@@ -66,6 +66,7 @@ class Action(StrEnum):
     # programmes
     PROGRAMME_VIEW = "programme.view"
     PROGRAMME_CHANGE = "programme.change"
+    HOURS_VIEW = "hours.view"
     # awards
     AWARD_VIEW = "award.view"
     GRANT_CHANGE = "grant.change"

@@ -67,6 +67,7 @@ MENU: tuple[Group, ...] = (
             Entry(Action.CASE_TRENDS, "cases:trends", _("公众关注主题"), "bar-chart"),
             Entry(Action.CASE_TRENDS, "cases:satisfaction", _("群众满意度"), "emoji-smile"),
             Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
+            Entry(Action.HOURS_VIEW, "programmes:hours", _("培训学时"), "clock-history"),
             Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
             Entry(Action.READING_VIEW, "insight:indicators", pgettext_lazy("many", "指标"), "bar-chart-line"),
             Entry(Action.READING_VIEW, "web:compare", _("学校对比"), "layout-three-columns"),

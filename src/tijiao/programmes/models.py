@@ -84,6 +84,13 @@ class Session(models.Model):
         return self.title
 
 
+class Learner(models.Model):
+    """With which account a person of the staff signs in: so that one's own hours are one's own to see."""
+
+    staff = models.OneToOneField("registry.Staff", on_delete=models.CASCADE, related_name="learner")
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="learner")
+
+
 class Attendance(models.Model):
     """One person at one session: one person-time. `organisation` is where the person worked on that day."""
 

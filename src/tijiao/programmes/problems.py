@@ -77,3 +77,9 @@ class NamedTwice(LineFault):
     """The same number stands twice in one list. Facts: line, staff_no, first."""
 
     code = "programmes.named-twice"
+
+
+class UnknownAccount(Problem):
+    """No account of that name, or one that is somebody else's. Facts: username."""
+
+    code, status = "programmes.unknown-account", 422

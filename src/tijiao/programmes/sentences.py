@@ -14,4 +14,5 @@ SENTENCES = {
     "programmes.not-employed": _("“%(staff_no)s”在 %(on_day)s 没有任职单位，请先在花名册中登记任职。"),
     "programmes.already-there": _("“%(staff_no)s”已于 %(at)s 签到，不重复计人次。"),
     "programmes.named-twice": _("“%(staff_no)s”与第 %(first)s 行重复，请删去一行。"),
+    "programmes.unknown-account": _("没有可用的账号“%(username)s”：名称写错了，或已是别人的。"),
 }

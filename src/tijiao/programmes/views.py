@@ -18,6 +18,7 @@ from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 from tijiao.pages.sentences import sentence
 from tijiao.programmes import domain, lists
+from tijiao.programmes import hours as learning
 from tijiao.programmes.forms import ProgrammeForm, ReasonForm, SessionForm
 from tijiao.programmes.models import Attendance, Programme, Session
 from tijiao.programmes.problems import LineFault
@@ -63,6 +64,23 @@ def organisations(request: SignedIn, pk: int) -> HttpResponse:
         template="programmes/organisations.html",
         context={"programme": shown},
     )
+
+
+@guarded(Action.OWN_LIST)
+def hours(request: SignedIn) -> HttpResponse:
+    """One's own hours of learning this year, and those of the people for whom one answers."""
+    mine = learning.own(request.user, on=today())
+    groups = [(place, learning.colleagues(place, on=today())) for place in learning.places(request.user)]
+    whole = sum((one.hours for one in mine or ()), learning.NONE)
+    return page(request, "programmes/hours.html", {"mine": mine, "whole": whole, "groups": groups})
+
+
+@require_POST
+@guarded(Action.HOURS_VIEW)
+def link(request: SignedIn, staff: int) -> HttpResponse:
+    learning.link(staff, request.POST.get("account", ""), by=request.user, at=now(), on=today())
+    messages.success(request, _("已保存账号，本人登录后看得到自己的学时。"))
+    return redirect("programmes:hours")
 
 
 @guarded(Action.PROGRAMME_CHANGE)

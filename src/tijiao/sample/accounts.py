@@ -59,6 +59,13 @@ def demo_school(city: City) -> School:
     return city.of_stage("primary")[0]
 
 
+def name_chiefs(city: City) -> None:
+    """Whoever is in charge of a section is called as the account is."""
+    for one in _duties(city):
+        if one.role is Role.SECTION_OFFICER:
+            city.people[one.organisation][0].name = one.name
+
+
 def appoint_all(city: City) -> dict[str, int]:
     """Write accounts, posts and who holds them; remember them in the city. Returns counts."""
     duties = list(_duties(city))

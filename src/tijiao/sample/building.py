@@ -109,6 +109,7 @@ def _people(city: City, say: Say) -> dict[str, int]:
     """Organisations, staff, accounts, children."""
     say(2, _("单位、班级"))
     staff.hire(city)
+    accounts.name_chiefs(city)
     counts = organisations.write_organisations(city)
     say(4, _("教师、岗位和账号"))
     counts |= staff.write_staff(city)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from tijiao.kernel.times import moment_on
-from tijiao.programmes.models import Attendance, Programme, Session
+from tijiao.programmes.models import Attendance, Learner, Programme, Session
 from tijiao.sample.design import City
 from tijiao.sample.dice import dice
 from tijiao.sample.sizes import TODAY
@@ -60,10 +60,20 @@ def write_meetings(city: City) -> dict[str, int]:
     first = Session.objects.count() + 1
     sessions = [_session(city, known[one.code], one, day, pk) for pk, (one, day) in enumerate(found, first)]
     write(Session, SESSION, sessions)
+    write(Learner, ("staff", "account"), _learners(city))
     return {
         "other_sessions": len(sessions),
         "other_person_times": write(Attendance, ATTENDED, list(_attendances(city, found, first))),
     }
+
+
+def _learners(city: City) -> Iterator[Row]:
+    """With which account chiefs of sections, heads and clerks sign in."""
+    for section in city.sections:
+        yield city.people[section.pk][0].pk, city.account("section-officer", section.pk)
+    for school in city.schools:
+        yield school.staff[0].pk, city.account("head", school.pk)
+        yield school.staff[1].pk, city.account("school-clerk", school.pk)
 
 
 def _session(city: City, programme: int, course: Course, day: date, pk: int) -> Row:
