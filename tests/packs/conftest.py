@@ -131,9 +131,18 @@ class Ledger(Entry):
     reviewed: bool = False
 
 
+class Also(Declaration):
+    id: str
+
+
 class Indicator(Entry):
     sql: str
     unit: str
+    also: tuple[Also, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return (self.id, *(one.id for one in self.also))
 
 
 def ledger_flaws(ledger: Ledger, context: Context) -> Iterator[Flaw]:

@@ -161,6 +161,17 @@ def test_whatever_bytes_stand_in_a_file_are_said_in_faults_never_raised(
     assert all(fault.line >= 1 and fault.message for fault in loaded.faults)
 
 
+def test_a_target_may_be_measured_by_a_further_number_of_an_indicator(folder: Write) -> None:
+    plan = GOOD["plan.yaml"].replace("indicator: linked-share", "indicator: linked-spread")
+    both = GOOD["04-safety/indicators/linked_share.sql"].replace("unit:", "also: [{id: linked-spread}]\nunit:")
+
+    bound = load_folder(folder({**GOOD, "plan.yaml": plan, "04-safety/indicators/linked_share.sql": both}), KINDS)
+    unbound = load_folder(folder({**GOOD, "plan.yaml": plan}), KINDS)
+
+    assert bound.faults == ()
+    assert [fault.message for fault in unbound.faults] == ["there is no indicator 'linked-spread'"]
+
+
 def test_one_indicator_named_by_no_target_is_no_fault(folder: Write) -> None:
     extra = INDICATOR.replace("linked-share", "other-share")
 

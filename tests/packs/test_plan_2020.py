@@ -21,6 +21,8 @@ needs_seed = pytest.mark.skipif(not SEED.is_dir(), reason="the real plan is not 
 
 PER = {"每学期": "term", "每天": "day", "每周五": "week", "每名学生": "pupil"}
 GROUND_FLOOR = {
+    "questions-answered-in-time": "01.12",
+    "home-visits-followed": "10.2",
     "draws-revealed-share": "06.6",
     "named-visit-coverage": "05.4",
     "named-visit-rounds": "05.4",
@@ -153,7 +155,7 @@ def test_the_indicators_of_the_ground_floor_are_bound_to_their_mechanisms(plan: 
 
     assert bound == GROUND_FLOOR
     assert {interest.mechanism for interest in plan.interests} == {
-        "04.3", "04.5", "04.11", "04.12", "04.13", "04.18", "05.4", "06.6", "08.2", "09.3", "11.1",
+        "01.12", "04.3", "04.5", "04.11", "04.12", "04.13", "04.18", "05.4", "06.6", "08.2", "09.3", "10.2", "11.1",
     }
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from tijiao.access.problems import NotVisible
+from tijiao.plans.asked import Readings
 from tijiao.plans.models import Target
-from tijiao.plans.shown import Careful
 from tijiao.plans.trend import Point, _since, points
 
 ON = date(2020, 5, 20)
@@ -37,7 +37,7 @@ def test_a_number_that_cannot_be_read_is_told_and_the_rest_of_the_page_stands(db
             raise NotVisible()
         return 7
 
-    careful = Careful(read)
+    careful = Readings(read)
 
     assert (careful("broken", None), careful("fine", None)) == (None, 7)
-    assert careful.troubles == ["没有这个页面，或者它不在您的岗位范围内。"]
+    assert careful.troubles == ("没有这个页面，或者它不在您的岗位范围内。",)

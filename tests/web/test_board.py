@@ -8,11 +8,12 @@ import pytest
 from tijiao.access.problems import NotVisible
 from tijiao.inspections.models import Finding, FindingKind
 from tijiao.pages.lights import Light
+from tijiao.plans.asked import Readings
 from tijiao.plans.models import Line, Measure, Part, Plan, Target
-from tijiao.web.board_changes import moved
+from tijiao.plans.sparkline import Sparkline
+from tijiao.web.board_changes import changes, moved
 from tijiao.web.board_help import needs
-from tijiao.web.board_source import Readings, board_of
-from tijiao.web.sparkline import Sparkline
+from tijiao.web.board_source import board_of
 
 ON = date(2020, 5, 20)
 MOMENT = datetime(2020, 5, 20, 1, tzinfo=UTC)
@@ -116,7 +117,7 @@ def test_what_moved_since_last_week_tells_both_numbers_and_both_lights(plan):
     first, second = moved(targets, then, now, on=ON)
 
     told = [(one.now.target.title, one.turned, one.step_text, round(one.share, 4)) for one in (first, second)]
-    assert told == [("人次", False, "+0人次", 0.0), ("入园率", True, "+1.5%", 0.0152)]
+    assert told == [("人次", False, "+0人次", 0.0), ("入园率", True, "+1.5个百分点", 0.0152)]
 
 
 @pytest.fixture
@@ -140,3 +141,36 @@ def test_a_school_with_a_hazard_overdue_needs_help_and_the_reason_leads_to_it(pl
 def test_a_town_sees_only_its_own_schools_in_need(plan, city, person, late_hazard, at):
     assert needs(person("town-officer", city.west), plan, at=at) == []
     assert len(needs(person("town-officer", city.east), plan, at=at)) == 1
+
+
+@pytest.fixture
+def safety_line(plan):
+    """The first line works through hazards of kind "fire"; the second one through nothing."""
+    line = Line.objects.get(part__plan=plan, position=1)
+    served = [{"kind": "hazard", "id": "fire", "zh": "火灾", "en": "Fire"}]
+    line.measures.update(mechanisms=[{"id": "01.1", "zh": "火灾", "en": "Fire", "served": served}])
+    return Line.objects.whole().get(pk=line.pk)
+
+
+def test_a_line_names_the_schools_whose_reasons_lie_with_it(plan, city, person, late_hazard, safety_line, at):
+    other = Line.objects.whole().get(part__plan=plan, position=2)
+    leader = person("leader", city.bureau)
+
+    assert [need.code for need in needs(leader, plan, at=at, line=safety_line)] == [city.school.code]
+    assert needs(leader, plan, at=at, line=other) == []
+
+
+def test_a_line_tells_its_own_week(plan, city, late_hazard, safety_line):
+    told = changes(plan, on=date(2020, 4, 12), line=safety_line)
+
+    assert told["done"] == {"found": 1, "closed": 0, "milestones": 0, "records": 0}
+    assert changes(plan, on=date(2020, 4, 12), line=Line.objects.whole().get(position=2))["done"]["found"] == 0
+
+
+def test_the_line_page_shows_its_targets_as_the_board_does_with_the_reason(client, plan, city, person):
+    client.force_login(person("leader", city.bureau))
+
+    page = client.get(f"/plans/{plan.code}/1/").content.decode()
+
+    assert "还没有记录说得出这个数字" in page
+    assert f"/board/help/?line={Line.objects.get(position=1).pk}" in page

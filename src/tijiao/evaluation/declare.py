@@ -6,7 +6,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from tijiao.evaluation.scoring import Item, Kind, Rules
-from tijiao.insight.declare import Indicator
 from tijiao.kernel.periods import Period, WrongPeriod
 from tijiao.packs import kinds
 from tijiao.packs.entry import Declaration, Entry, Slug
@@ -122,9 +121,7 @@ def _names(entry: EvaluationEntry, context: Context) -> Iterator[Flaw]:
     for number, group_id in enumerate(groups):
         if group_id in groups[:number]:
             yield Flaw(("groups", number, "id"), f"the group '{group_id}' stands twice", "name it once")
-    known = set(context.named.get("indicator", ()))
-    for one in context.entries.get("indicator", {}).values():
-        known |= {also.id for also in one.also} if isinstance(one, Indicator) else set()
+    known = context.named.get("indicator", frozenset())
     for number, item in enumerate(entry.items):
         if item.id in seen:
             yield Flaw(("items", number, "id"), f"the item '{item.id}' stands twice", "name it once")
@@ -140,4 +137,3 @@ def _names(entry: EvaluationEntry, context: Context) -> Iterator[Flaw]:
 
 EVALUATION: kinds.Kind[EvaluationEntry] = kinds.Kind("evaluation", "evaluations.yaml", EvaluationEntry, check)
 KINDS = (EVALUATION,)
-

@@ -87,6 +87,10 @@ class Indicator(Entry):
             yield self.model_copy(update={**told, "unit": one.unit or NO_UNIT, "also": ()})
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        return (self.id, *(one.id for one in self.also))
+
+    @property
     def scale(self) -> float:
         return 100.0 if self.unit.zh == "%" and self.aggregate in ("rate", "mean", "share-meeting") else 1.0
 
@@ -134,10 +138,8 @@ def guarded(dataset: DataSet) -> bool:
 
 def _repeated(indicator: Indicator, context: Context) -> Iterator[Flaw]:
     """Ids of `also` that another indicator has."""
-    taken = set(context.named.get("indicator", ()))
-    for other in context.entries.get("indicator", {}).values():
-        if isinstance(other, Indicator) and other.id != indicator.id:
-            taken |= {one.id for one in other.also}
+    others = context.entries.get("indicator", {}).values()
+    taken = {indicator.id, *(name for other in others if other.id != indicator.id for name in other.ids)}
     for number, one in enumerate(indicator.also):
         if one.id in taken:
             yield Flaw(("also", number, "id"), f"another indicator is called '{one.id}'", "name it apart")

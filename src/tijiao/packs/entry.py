@@ -31,3 +31,8 @@ class Entry(Declaration):
     serves: tuple[MechanismId, ...] = ()
     sample: bool = False
     """Invented to fill what the plan names only by number: editable, shown as such, never stated as fact."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All that it declares, by id: itself first."""
+        return (self.id,)

@@ -21,7 +21,8 @@ class Context:
     entries: Mapping[str, Mapping[str, Entry]]
     """kind → id → entry. Entries that are faulty in themselves are not in it."""
     named: Mapping[str, frozenset[str]]
-    """kind → every id written down, faulty entries included, so that one fault is not said twice."""
+    """kind → every id written down, faulty entries included, so that one fault is not said twice; with the further
+    ids that entries declare."""
     folder: Path
     file: str
     plan: Plan | None = None

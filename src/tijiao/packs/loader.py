@@ -284,4 +284,5 @@ def _index(
                 entries[found.kind.name][name] = found.entry
     for kind, path in reading.unread:  # said to be unreadable already: whoever names it is not wrong as well
         where[kind.name].setdefault(path.stem.replace("_", "-"), reading.name(path))
-    return {kind: frozenset(ids) for kind, ids in where.items()}, entries
+    further = {kind: {name for one in of_kind.values() for name in one.ids} for kind, of_kind in entries.items()}
+    return {kind: frozenset({*ids, *further.get(kind, ())}) for kind, ids in where.items()}, entries

@@ -79,6 +79,24 @@ def initial_of(target: Target, version: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+class OwnForm(Dressed):
+    """What the bureau asks of a number that is only watched."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    comparator = forms.ChoiceField(label=_("比较"), choices=[(">=", _("不低于")), ("<=", _("不高于"))])
+    value = forms.FloatField(label=_("要求"))
+    source = forms.CharField(
+        label=_("依据"), max_length=200, help_text=_("由哪份文件或哪次会议定下，例如“6月8日局长办公会”。")
+    )
+
+
+def own_initial(target: Target) -> dict[str, Any]:
+    """What the form of a watched number shows first: what stands."""
+    version = target.measure.line.part.plan.version
+    return {"version": version, "comparator": target.own_comparator or ">=", "value": target.own_value,
+            "source": target.own_source}  # fmt: skip
+
+
 class AddTargetForm(Dressed):
     version = forms.IntegerField(widget=forms.HiddenInput)
     words = forms.CharField(label=_("原文中的几个字"), max_length=200)

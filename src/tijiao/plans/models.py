@@ -5,14 +5,15 @@ from typing import ClassVar, cast
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tijiao.directory.models import Organisation, Post
-from tijiao.packs.plan import Comparator
+from tijiao.directory.models import Organisation, Post, User
+from tijiao.packs.plan import Comparator, Hold
 from tijiao.plans.lights import Goal
 from tijiao.plans.paths import read_path
-from tijiao.plans.queries import LineQuerySet, MilestoneQuerySet, PlanQuerySet
+from tijiao.plans.queries import LineQuerySet, MilestoneQuerySet, PlanQuerySet, TargetQuerySet
 
 
 class Titled(models.Model):
@@ -66,6 +67,12 @@ class Plan(Titled):
         key = "en" if (get_language() or "").startswith("en") else "zh"
         return {tag["id"]: tag[key] for tag in self.tags}
 
+    @property
+    def targets(self) -> list["Target"]:
+        """All its targets in order (from `Plan.objects.whole()`: without a query)."""
+        lines = [line for part in self.parts.all() for line in part.lines.all()]
+        return [target for line in lines for target in line.targets]
+
 
 class Part(Titled):
     """A chapter."""
@@ -96,6 +103,19 @@ class Line(Titled):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(first=None, end=None) | Q(first__lte=F("end")), name="line_span")
         ]
+
+    @property
+    def targets(self) -> list["Target"]:
+        """The targets of all its measures, in order (from `whole()`: without a query)."""
+        return [target for measure in self.measures.all() for target in measure.targets.all()]
+
+    def serving(self, *kinds: str) -> list[str]:
+        """The ids of the entries of these kinds that make its mechanisms run."""
+        mechanisms = [one for measure in self.measures.all() for one in measure.mechanisms]
+        return sorted({one["id"] for each in mechanisms for one in each.get("served", ()) if one["kind"] in kinds})
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:line", args=[self.part.plan.code, self.position])
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -129,7 +149,11 @@ class Measure(models.Model):
 
 
 class Target(Titled):
-    """A quantity promised in a measure; without `value` it is a number that is only watched."""
+    """A quantity promised in a measure; without `value` it is a number that is only watched.
+
+    To a watched number the bureau may set a bar of its own (`own_…`): it is judged by it as by a promise that holds
+    every day, and shown as the bureau's, never as the plan's. Publishing the plan again leaves it standing.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="targets")
     code = models.CharField(max_length=60)
@@ -148,10 +172,23 @@ class Target(Titled):
     origin = models.CharField(max_length=10, default="text")
     first = models.IntegerField(null=True)
     end = models.IntegerField(null=True)
+    own_value = models.FloatField(null=True)
+    own_comparator = models.CharField(max_length=2, blank=True)
+    own_source = models.CharField(max_length=200, blank=True)
+    own_due = models.DateField(null=True)
+    own_at = models.DateTimeField(null=True)
+    own_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["measure", "code"], name="target_code_once"),
+            models.CheckConstraint(
+                condition=Q(own_value=None, own_due=None, own_source="")
+                | (Q(value=None, own_value__isnull=False, own_due__isnull=False) & ~Q(own_source="")),
+                name="target_own_bar_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(value=None) | Q(due__isnull=False, path__isnull=False), name="target_has_due_and_path"
             ),
@@ -163,7 +200,12 @@ class Target(Titled):
         return self.unit_en if english and self.unit_en else self.unit_zh
 
     def goal(self, span: tuple[date, date] | None = None) -> Goal | None:
-        """The promise as a plain value; None for a number that is only watched. `span`: the period being read."""
+        """What it is judged by: the promise, or the bureau's own bar; None for a number that is only watched.
+
+        `span`: the period being read.
+        """
+        if self.own_value is not None and self.own_due is not None:
+            return Goal(self.own_value, cast(Comparator, self.own_comparator), Hold(kind="hold"), self.own_due, span)
         if self.value is None or self.path is None or self.due is None:
             return None
         return Goal(self.value, cast(Comparator, self.comparator), read_path(self.path), self.due, span)

@@ -43,6 +43,19 @@ class WrongNumber(Problem):
     code = "plan.wrong-number"
 
 
+class Promised(Problem):
+    """The plan itself says what the number must be: the bureau sets no other. Facts: title."""
+
+    code = "plan.promised"
+    status = 409
+
+
+class NoSource(Problem):
+    """Nobody can tell who decided it. Facts: title."""
+
+    code = "plan.own-no-source"
+
+
 class NotInText(Problem):
     """The words of a target do not stand in its line. Facts: words."""
 

@@ -28,6 +28,12 @@ class LineQuerySet(models.QuerySet[Any]):
         return self.select_related("part__plan", "owner").prefetch_related("measures__targets", "projects__milestones")
 
 
+class TargetQuerySet(models.QuerySet[Any]):
+    def watched(self) -> Self:
+        """Those for which the plan promises nothing, with their line and plan."""
+        return self.filter(value=None).select_related("measure__line__part__plan", "own_by")
+
+
 class MilestoneQuerySet(models.QuerySet[Any]):
     def overdue(self, *, on: date) -> Self:
         """Planned for a day that has fully passed, and not done by `on`."""

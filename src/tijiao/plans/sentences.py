@@ -21,6 +21,8 @@ SENTENCES = {
     "plan.code-taken": _("编码 %(code)s 已被另一份计划使用。"),
     "plan.unknown-indicator": _("没有编号为 %(indicator)s 的指标，请从列表中选择。"),
     "plan.wrong-number": _("目标值要填数字，例如 99 或 30000。"),
+    "plan.promised": _("“%(title)s”的要求由计划规定，不能另行自定。"),
+    "plan.own-no-source": _("请写明“%(title)s”的要求由哪份文件或哪次会议定下。"),
     "plan.not-in-text": _("这条要点里没有“%(words)s”，请从原文中照抄这几个字。"),
     "project.done-without-evidence": _("“%(title)s”要填写完成的依据（文件、验收单号等），才能记为完成。"),
     "project.done-in-future": _("“%(title)s”的完成日期 %(on)s 在今天之后，请核对。"),

@@ -7,14 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import Problem
 from tijiao.pages.charts import Chart
-from tijiao.pages.sentences import sentence
+from tijiao.plans.asked import Readings, ahead
 from tijiao.plans.marking import Span, paragraphs
 from tijiao.plans.models import Line, Milestone, Plan, Project, Target
+from tijiao.plans.rows import row_of
 from tijiao.plans.standing import LineStanding, Read, line_standing, plan_standing
-from tijiao.plans.trend import charts
+from tijiao.plans.trend import YEAR, charts
 
 
 @dataclass(frozen=True)
@@ -25,29 +25,10 @@ class Step:
     overdue: bool
 
 
-class Careful:
-    """Asks for readings: what cannot be read is no evidence, and why is told once; no other number goes dark."""
-
-    def __init__(self, read: Read) -> None:
-        self.read = read
-        self.problems: dict[str, Problem] = {}
-
-    def __call__(self, indicator: str, period: Period) -> Any:
-        try:
-            return self.read(indicator, period)
-        except Problem as problem:
-            self.problems[problem.code] = problem
-            return None
-
-    @property
-    def troubles(self) -> list[str]:
-        return [sentence(one) for one in self.problems.values()]
-
-
 def plan_page(plan: Plan, read: Read, *, on: date) -> dict[str, Any]:
     """The plan's tree with its lights, and the document's text beside it, cut where lines and targets stand."""
-    careful = Careful(read)
-    parts = plan_standing(plan, careful, on=on)
+    asked = Readings(read)
+    parts = plan_standing(plan, asked, on=on)
     lines = [one for part in parts for one in part.lines]
     spans = [Span(*one.line.span, "line", one.line.pk) for one in lines if one.line.span]
     targets = [standing.target for one in lines for standing in one.targets]
@@ -56,14 +37,15 @@ def plan_page(plan: Plan, read: Read, *, on: date) -> dict[str, Any]:
     ownerless = [one.line for one in lines if one.line.owner is None]
     return {
         "plan": plan, "parts": parts, "paragraphs": paragraphs(text, spans), "open_owners": len(ownerless),
-        "first_open": next(iter(ownerless), None), "troubles": careful.troubles,
+        "first_open": next(iter(ownerless), None), "troubles": asked.troubles,
     }  # fmt: skip
 
 
 def line_page(line: Line, read: Read, *, on: date) -> dict[str, Any]:
-    """A line: its targets, its measures with what makes them run, its projects."""
-    careful = Careful(read)
-    standing = line_standing(line, careful, on=on)
+    """A line: its targets with their ways, its measures with what makes them run, its projects."""
+    asked = Readings(read)
+    ahead(line.targets, on=on, most=YEAR)
+    standing = line_standing(line, asked, on=on)
     projects = [(project, _steps(project, on)) for project in line.projects.all()]
     titles = line.part.plan.tag_titles
     measures = [
@@ -71,8 +53,10 @@ def line_page(line: Line, read: Read, *, on: date) -> dict[str, Any]:
         for one in line.measures.all()
     ]
     context = {"line": line, "plan": line.part.plan, "standing": standing, "projects": projects, "measures": measures}
-    drawn = charts_of(standing, careful, on)
-    return {**context, **_neighbours(line), "charts": drawn, "troubles": careful.troubles}
+    rows = [row_of(one, asked.trend(one.target, on)) for one in standing.targets]
+    drawn = charts_of(standing, asked, on)
+    told = {"rows": rows, "charts": drawn, "troubles": asked.troubles, "read_at": min(asked.moments, default=None)}
+    return {**context, **_neighbours(line), **told}
 
 
 #: Where the entries of a kind have a page of their own, under their id; and where they stand in a list.
@@ -108,14 +92,14 @@ def _neighbours(line: Line) -> dict[str, Any]:
     return {"before": found.get(-1), "after": found.get(1)}
 
 
-def charts_of(standing: LineStanding, careful: Careful, on: date) -> list[Chart]:
+def charts_of(standing: LineStanding, asked: Readings, on: date) -> list[Chart]:
     """The charts of its targets; the page stands without those that cannot be drawn."""
     drawn: list[Chart] = []
     for one in standing.targets:
         try:
             drawn += charts((one,), on=on)
         except Problem as problem:
-            careful.problems[problem.code] = problem
+            asked.problems[problem.code] = problem
     return drawn
 
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from tijiao.kernel.periods import Kind, Period
 from tijiao.pages.lights import Light
-from tijiao.plans.lights import Verdict, alarm, judge, worst
+from tijiao.plans.lights import Goal, Verdict, alarm, judge, worst
 from tijiao.plans.models import Line, Part, Plan, Target
-from tijiao.plans.wording import goal_text, number_text
+from tijiao.plans.wording import apart_text, goal_text, number_text, reason_text
 
 PERIODS = frozenset(str(kind) for kind in Kind)
 
@@ -29,12 +29,16 @@ Read = Callable[[str, Period], Value | None]
 
 @dataclass(frozen=True)
 class TargetStanding:
-    """A target today. `value` in the target's unit; `period` is the one that the value belongs to."""
+    """A target today. `value` in the target's unit; `period` is the one that the value belongs to.
+
+    goal   what it is judged by: the plan's promise or the bureau's own bar; None for what is only watched.
+    """
 
     target: Target
     value: float | None
     verdict: Verdict
     period: Period
+    goal: Goal | None = None
 
     @property
     def light(self) -> Light:
@@ -56,6 +60,21 @@ class TargetStanding:
         return goal_text(self.target)
 
     @property
+    def reason_text(self) -> str:
+        """Why the light is what it is, in words."""
+        known = {
+            "expected": number_text(self.verdict.expected or 0.0, self.target.unit),
+            "gap": apart_text(self.value or 0.0, self.verdict.expected or 0.0, self.target.unit),
+            "alarm": number_text(self.target.alarm_above or 0.0, self.target.unit), "due": self.due,
+        }  # fmt: skip
+        return reason_text(self.verdict.reason, known)
+
+    @property
+    def due(self) -> date | None:
+        """The last day of what it is judged by."""
+        return self.goal.due if self.goal else None
+
+    @property
     def address(self) -> str:
         """Where the value opens onto its rows; "" where there is no number to open."""
         if self.value is None:
@@ -66,12 +85,18 @@ class TargetStanding:
     def expected_text(self) -> str:
         """What the path asks for today, where that is not the goal itself."""
         expected = self.verdict.expected
-        return "" if expected is None or expected == self.target.value else number_text(expected, self.target.unit)
+        asked = self.goal.value if self.goal else None
+        return "" if expected is None or expected == asked else number_text(expected, self.target.unit)
 
     @property
     def watched(self) -> bool:
-        """Whether it is only watched: the plan promises nothing here."""
-        return self.target.value is None
+        """Whether it is only watched: neither the plan promises anything here, nor has the bureau set a bar."""
+        return self.goal is None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is judged by the bureau's own bar, not by the plan."""
+        return self.target.own_value is not None
 
 
 @dataclass(frozen=True)
@@ -101,15 +126,14 @@ def target_standing(target: Target, read: Read, *, on: date) -> TargetStanding:
     goal = target.goal((period.first, period.end))
     if goal is None:
         light = alarm(value, target.alarm_above) if target.alarm_above is not None else Light.GREY
-        return TargetStanding(target, value, Verdict(light, "watched"), period)
-    return TargetStanding(target, value, judge(goal, value, on=on), period)
+        reason = "no-evidence" if value is None else "alarm" if light is Light.RED else "watched"
+        return TargetStanding(target, value, Verdict(light, reason), period)
+    return TargetStanding(target, value, judge(goal, value, on=on), period, goal)
 
 
 def line_standing(line: Line, read: Read, *, on: date) -> LineStanding:
     """A line with the targets of all its measures; its light is their worst."""
-    targets = tuple(
-        target_standing(target, read, on=on) for measure in line.measures.all() for target in measure.targets.all()
-    )
+    targets = tuple(target_standing(target, read, on=on) for target in line.targets)
     return LineStanding(line, worst(one.light for one in targets), targets)
 
 

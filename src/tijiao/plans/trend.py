@@ -17,7 +17,7 @@ from tijiao.plans.lights import Goal, expected_on, path_points
 from tijiao.plans.models import Target
 from tijiao.plans.standing import TargetStanding, period_of
 
-MONTHS = 6
+MONTHS, YEAR = 6, 12
 _FINE = (Kind.DAY, Kind.WEEK, Kind.TEN_DAY, Kind.MONTH)
 
 
@@ -35,32 +35,40 @@ def points(target: Target, *, on: date, most: int = MONTHS) -> tuple[Point, ...]
     A state is read at the ends of months, a flow in each period of its own; a yearly count grows from month to month,
     since that is what its path is compared with. Raises the lake's problems.
     """
+    asked = periods_of(target, on=on, most=most)
+    found = readings.series(target.indicator, CITY, asked) if asked else []
+    came = [Point(min(one.period.last, on), one.value) for one in found if one.value is not None]
+    if not _grows(library().indicators.get(target.indicator)):
+        return tuple(came)
+    sums = accumulate(one.value for one in came)
+    return tuple(Point(one.on, total) for one, total in zip(came, sums, strict=True))[-most:]
+
+
+def periods_of(target: Target, *, on: date, most: int = MONTHS) -> list[Period]:
+    """The periods that `points` reads, in order; none where no such indicator is there."""
     indicator = library().indicators.get(target.indicator)
     if indicator is None:
-        return ()
-    kind = Kind(indicator.period)
-    if indicator.nature == "flow" and kind not in _FINE and indicator.aggregate in ("sum", "count"):
-        return _growing(indicator, period_of(target, on), on)[-most:]
-    asked = Kind.MONTH if indicator.nature == "stock" else kind
-    return _points(indicator, readings.periods_before(Period.containing(asked, on), most), on)
+        return []
+    if _grows(indicator):
+        return [one for one in period_of(target, on).split(Kind.MONTH) if one.first <= on]
+    asked = Kind.MONTH if indicator.nature == "stock" else Kind(indicator.period)
+    return readings.periods_before(Period.containing(asked, on), most)
 
 
-def _points(indicator: Indicator, periods: list[Period], on: date) -> tuple[Point, ...]:
-    found = readings.series(indicator.id, CITY, periods)
-    return tuple(Point(min(one.period.last, on), one.value) for one in found if one.value is not None)
-
-
-def _growing(indicator: Indicator, period: Period, on: date) -> tuple[Point, ...]:
-    """What has come together since the period began, at the end of each of its months."""
-    monthly = _points(indicator, [one for one in period.split(Kind.MONTH) if one.first <= on], on)
-    sums = accumulate(one.value for one in monthly)
-    return tuple(Point(one.on, total) for one, total in zip(monthly, sums, strict=True))
+def _grows(indicator: Indicator | None) -> bool:
+    """Whether its months add up to what its year has come to."""
+    return (
+        indicator is not None
+        and indicator.nature == "flow"
+        and Kind(indicator.period) not in _FINE
+        and indicator.aggregate in ("sum", "count")
+    )
 
 
 def charts(standings: tuple[TargetStanding, ...], *, on: date) -> list[Chart]:
     """A chart for each target that has at least two values to show."""
     known = [one for one in standings if one.value is not None]
-    drawn = [(one, _since(one.target, points(one.target, on=on, most=12))) for one in known]
+    drawn = [(one, _since(one.target, points(one.target, on=on, most=YEAR))) for one in known]
     return [_chart(one, found) for one, found in drawn if len(found) > 1]
 
 

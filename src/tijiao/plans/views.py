@@ -17,8 +17,18 @@ from tijiao.pages.chart_files import chart_file
 from tijiao.pages.render import page
 from tijiao.pages.sentences import sentence
 from tijiao.plans import domain, shown, taking
-from tijiao.plans.fields import AddTargetForm, LineForm, MilestoneForm, TargetForm, UploadForm, initial_of
+from tijiao.plans.fields import (
+    AddTargetForm,
+    LineForm,
+    MilestoneForm,
+    OwnForm,
+    TargetForm,
+    UploadForm,
+    initial_of,
+    own_initial,
+)
 from tijiao.plans.models import Line, Measure, Milestone, Plan, Target
+from tijiao.plans.own import lift_own, set_own
 from tijiao.plans.problems import NotInText
 
 
@@ -44,7 +54,13 @@ def line(request: SignedIn, code: str, position: int) -> HttpResponseBase:
     found = get_object_or_404(Line.objects.whole(), part__plan__code=code, position=position)
     context = shown.line_page(found, city_value, on=clock.today())
     return chart_file(request, context["charts"]) or page(
-        request, "plans/line.html", {**context, "may_do": bool(reach(request.user, Action.PROJECT_CHANGE))}
+        request,
+        "plans/line.html",
+        {
+            **context,
+            "may_do": bool(reach(request.user, Action.PROJECT_CHANGE)),
+            "may_change": bool(reach(request.user, Action.PLAN_CHANGE)),
+        },
     )
 
 
@@ -150,6 +166,25 @@ def drop_target(request: SignedIn, pk: int) -> HttpResponse:
     home = found.measure.line
     domain.drop_target(found, version=int(request.POST.get("version", 0)), by=request.user, at=clock.now())
     return _back(home)
+
+
+@guarded(Action.PLAN_CHANGE)
+def own(request: SignedIn, pk: int) -> HttpResponse:
+    """What the bureau itself asks of a number that the plan only watches."""
+    found = get_object_or_404(Target.objects.watched(), pk=pk)
+    form = OwnForm(request.POST or None, initial=own_initial(found))
+    if request.method == "POST" and form.is_valid():
+        set_own(found, **form.cleaned_data, by=request.user, at=clock.now())
+        return redirect(found.measure.line)
+    return page(request, "plans/own.html", {"target": found, "line": found.measure.line, "form": form})
+
+
+@require_POST
+@guarded(Action.PLAN_CHANGE)
+def drop_own(request: SignedIn, pk: int) -> HttpResponse:
+    found = get_object_or_404(Target.objects.watched(), pk=pk)
+    lift_own(found, version=int(request.POST.get("version", 0)), by=request.user, at=clock.now())
+    return redirect(found.measure.line)
 
 
 @require_POST

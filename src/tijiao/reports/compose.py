@@ -80,7 +80,7 @@ def _sentence(each: str, one: Told) -> Iterator[Run]:
     target = one.target.target
     words = {
         "title": target.title_zh, "goal": one.target.goal_text, "owner": str(one.line.line.owner or ""),
-        "due": f"{target.due.month}月{target.due.day}日" if target.due else "",
+        "due": f"{one.target.due.month}月{one.target.due.day}日" if one.target.due else "",
         "expected": _expected(one.target),
         "alarm": "" if target.alarm_above is None else number_text(target.alarm_above, target.unit_zh),
     }  # fmt: skip

@@ -21,6 +21,7 @@ from tijiao.plans.models import Plan
 from tijiao.plans.taking import lay_beside
 from tijiao.sample import (
     accounts,
+    bars,
     care,
     cases_year,
     designs,
@@ -93,6 +94,7 @@ def build(size: str, *, at: datetime, say: Say = silent, library: Library | None
     counts = _people(city, say)
     say(45, _("发布工作包"))
     publish_all(by=None, at=_PUBLISHED_AT, library=library)
+    bars.set_bars(at=_PUBLISHED_AT)
     counts |= _work(city, say)
     say(92, _("放入计划文件"))
     _lay_document(library.plan.id, at)

@@ -1,29 +1,11 @@
 """The board: the plan's parts and lines with their lights, targets with their values."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from tijiao.pages.lights import Light
-from tijiao.web.sparkline import Sparkline
-
-
-@dataclass(frozen=True)
-class BoardTarget:
-    """One promise: `value_text` and `goal_text` with their units; `reason` says why the light is what it is."""
-
-    id: int
-    title: str
-    value_text: str
-    goal_text: str
-    light: Light | None
-    reason: str = ""
-    url: str = ""
-    due: date | None = None
-    #: how far the value has come towards the goal, in percent of the goal; None where nothing can be said
-    share: int | None = None
-    #: how it came here and where its path leads
-    way: Sparkline = field(default_factory=lambda: Sparkline(()))
+from tijiao.plans.rows import TargetRow
 
 
 @dataclass(frozen=True)
@@ -33,7 +15,7 @@ class BoardLine:
     light: Light
     url: str = ""
     owner: str = ""
-    targets: tuple[BoardTarget, ...] = ()
+    targets: tuple[TargetRow, ...] = ()
     measures: int = 0
 
 

@@ -9,12 +9,13 @@ from django.db.models import Count, Q
 
 from tijiao.insight.readings import city_on
 from tijiao.inspections.models import Finding
+from tijiao.ledgers.models import Record
 from tijiao.pages.lights import Light
-from tijiao.plans.models import Milestone, Plan, Target
+from tijiao.plans.asked import Readings
+from tijiao.plans.models import Line, Milestone, Plan, Target
 from tijiao.plans.standing import Read, TargetStanding, target_standing
-from tijiao.plans.wording import number_text
+from tijiao.plans.wording import apart_text
 from tijiao.reports.models import Bulletin
-from tijiao.web.board_source import Readings
 
 WEEK = timedelta(days=7)
 MOST = 5
@@ -35,24 +36,25 @@ class Move:
     def share(self) -> float:
         if self.now.value is None or self.then.value is None:
             return 0.0
-        return abs(self.step) / (
-            abs(self.now.target.value or 0.0) or abs(self.then.value) or abs(self.now.value) or 1.0
-        )
+        asked = self.now.goal.value if self.now.goal else 0.0
+        return abs(self.step) / (abs(asked) or abs(self.then.value) or abs(self.now.value) or 1.0)
 
     @property
     def step_text(self) -> str:
-        """+3.2% or −1处, with a sign that is written."""
-        return f"{'+' if self.step >= 0 else '−'}{number_text(abs(self.step), self.now.target.unit)}"
+        """+3.2个百分点 or −1处, with a sign that is written."""
+        apart = apart_text(self.now.value or 0.0, self.then.value or 0.0, self.now.target.unit)
+        return f"{'+' if self.step >= 0 else '−'}{apart}"
 
     @property
     def turned(self) -> bool:
         return self.then.shown_light is not self.now.shown_light
 
 
-def changes(plan: Plan, *, on: date) -> dict[str, Any]:
-    """The context of the board's part on the last seven days."""
+def changes(plan: Plan, *, on: date, line: Line | None = None) -> dict[str, Any]:
+    """The context of the part on the last seven days: of the whole board, or of one line."""
+    of = Q(measure__line__part__plan=plan) if line is None else Q(measure__line=line)
     targets = list(
-        Target.objects.filter(measure__line__part__plan=plan)
+        Target.objects.filter(of)
         .select_related("measure__line__part__plan")
         .order_by("measure__line__position", "measure__position", "pk")
     )
@@ -63,7 +65,7 @@ def changes(plan: Plan, *, on: date) -> dict[str, Any]:
         "since": on - WEEK,
         "turned": [one for one in moves if one.turned],
         "moves": sorted((one for one in moves if one.share > 0), key=lambda one: -one.share)[:MOST],
-        "done": _done(on),
+        "done": _done(on) if line is None else _done_in(line, on),
     }
 
 
@@ -78,10 +80,26 @@ def moved(targets: Sequence[Target], then: Read, now: Read, *, on: date) -> list
 def _done(on: date) -> dict[str, int]:
     """What the last seven days brought, counted."""
     week = (on - WEEK, on)
-    findings = Finding.objects.aggregate(
+    milestones = Milestone.objects.filter(done_on__gt=week[0], done_on__lte=week[1]).count()
+    bulletins = Bulletin.objects.filter(issued_at__date__gt=week[0], issued_at__date__lte=week[1]).count()
+    return {**_findings(Finding.objects.all(), week), "milestones": milestones, "bulletins": bulletins}
+
+
+def _done_in(line: Line, on: date) -> dict[str, int]:
+    """What they brought in one line: findings of its kinds, records of its ledgers, milestones of its projects."""
+    week = (on - WEEK, on)
+    ledgers, kinds = line.serving("ledger"), line.serving("hazard", "finding")
+    records = Record.objects.filter(
+        ledger__code__in=ledgers, filed_at__date__gt=week[0], filed_at__date__lte=week[1]
+    ).count()
+    milestones = Milestone.objects.filter(project__line=line, done_on__gt=week[0], done_on__lte=week[1]).count()
+    found = _findings(Finding.objects.filter(kind__code__in=kinds), week)
+    return {**found, "milestones": milestones, "records": records}
+
+
+def _findings(found: Any, week: tuple[date, date]) -> dict[str, int]:
+    counted: dict[str, int] = found.aggregate(
         found=Count("pk", filter=Q(found_on__gt=week[0], found_on__lte=week[1])),
         closed=Count("pk", filter=Q(closed_at__date__gt=week[0], closed_at__date__lte=week[1])),
     )
-    milestones = Milestone.objects.filter(done_on__gt=week[0], done_on__lte=week[1]).count()
-    bulletins = Bulletin.objects.filter(issued_at__date__gt=week[0], issued_at__date__lte=week[1]).count()
-    return {**findings, "milestones": milestones, "bulletins": bulletins}
+    return counted

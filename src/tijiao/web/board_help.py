@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,14 +19,17 @@ from tijiao.inspections.models import Finding
 from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.problems import Problem
 from tijiao.kernel.times import local_day
+from tijiao.ledgers.completeness import completeness
+from tijiao.ledgers.models import Ledger
 from tijiao.packs.plan import AtDue
 from tijiao.plans.lights import met
-from tijiao.plans.models import Plan, Target
+from tijiao.plans.models import Line, Plan, Target
 from tijiao.plans.standing import period_of
 from tijiao.plans.wording import number_text
 
 MISSING = "records-missing"
 """The indicator that counts what fell due in thirty days and did not come."""
+MONTH = timedelta(days=30)
 MANY_MISSING = 2
 """So many records missing are a reason; one alone may be a slip."""
 
@@ -49,8 +52,11 @@ class Need:
     reasons: tuple[Reason, ...]
 
 
-def needs(user: Any, plan: Plan, *, at: datetime) -> list[Need]:
-    """The schools within the viewer's reach that have a reason, those with most reasons first."""
+def needs(user: Any, plan: Plan, *, at: datetime, line: Line | None = None) -> list[Need]:
+    """The schools within the viewer's reach that have a reason, those with most reasons first.
+
+    `line`: only reasons that lie with one line, its kinds of findings, its ledgers and its targets.
+    """
     schools = reach(user, Action.SCHOOL_VIEW).limit(
         Organisation.objects.kinds(OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN).filter(closed_on=None),
         "path",
@@ -58,7 +64,11 @@ def needs(user: Any, plan: Plan, *, at: datetime) -> list[Need]:
     known = {one.pk: one for one in schools.only("pk", "code", "name", "path")}
     found: dict[int, list[Reason]] = {}
     on = local_day(at)
-    for pk, reason in (*_findings(user, known, on), *_missing(known, on), *_behind(known, plan, on)):
+    found_late = Finding.objects.visible_to(user).overdue(on=on)
+    if line is not None:
+        found_late = found_late.filter(kind__code__in=line.serving("hazard", "finding"))
+    missing = _missing(known, on) if line is None else _missing_of(line, user, known, at)
+    for pk, reason in (*_findings(found_late, known), *missing, *_behind(known, held_to(plan, line), on)):
         found.setdefault(pk, []).append(reason)
     told = [
         Need(known[pk].code, known[pk].name, tuple(sorted(reasons, key=lambda one: -one.weight)))
@@ -67,10 +77,9 @@ def needs(user: Any, plan: Plan, *, at: datetime) -> list[Need]:
     return sorted(told, key=lambda one: (-len(one.reasons), -sum(each.weight for each in one.reasons), one.code))
 
 
-def _findings(user: Any, known: Mapping[int, Organisation], on: date) -> Iterator[tuple[int, Reason]]:
+def _findings(late: Any, known: Mapping[int, Organisation]) -> Iterator[tuple[int, Reason]]:
     """Findings whose due day has passed."""
-    rows = Finding.objects.visible_to(user).overdue(on=on).order_by().values("organisation")
-    for row in rows.annotate(count=Count("pk"), first=Min("due_on")):
+    for row in late.order_by().values("organisation").annotate(count=Count("pk"), first=Min("due_on")):
         school = known.get(row["organisation"])
         if school is not None:
             words = ngettext(
@@ -93,9 +102,26 @@ def _missing(known: Mapping[int, Organisation], on: date) -> Iterator[tuple[int,
             yield pk, Reason(words, _address(MISSING, known[pk], period), 1 + value / 30)
 
 
-def _behind(known: Mapping[int, Organisation], plan: Plan, on: date) -> Iterator[tuple[int, Reason]]:
+def _missing_of(line: Line, user: Any, known: Mapping[int, Organisation], at: datetime) -> Iterator[tuple[int, Reason]]:
+    """What is missing of the line's ledgers, of the periods that began in the last thirty days."""
+    ledgers = list(Ledger.objects.filter(code__in=line.serving("ledger"), waiting=False))
+    end = local_day(at) + timedelta(days=1)
+    found = completeness(ledgers, end - MONTH, end, at=at, reach=reach(user, Action.LEDGER_VIEW))
+    for pk, tally in found.rolled(lambda key: _school(found.members[key[1]].path, known)).items():
+        if pk is not None and tally.missing >= MANY_MISSING:
+            words = _("近 30 天的各期台账缺报 %(count)s 期") % {"count": tally.missing}
+            url = reverse("web:school-section", args=[known[pk].code, "ledgers"])
+            yield pk, Reason(words, url, 1 + tally.missing / 30)
+
+
+def _school(path: str, known: Mapping[int, Organisation]) -> int | None:
+    """The school at or above a place, of those known."""
+    return next((pk for pk in map(int, path.strip("/").split("/")) if pk in known), None)
+
+
+def _behind(known: Mapping[int, Organisation], targets: Iterable[Target], on: date) -> Iterator[tuple[int, Reason]]:
     """Numbers of the plan that a school does not keep, of those that each school is held to."""
-    for target in held_to(plan):
+    for target in targets:
         goal = target.goal()
         if goal is None or isinstance(goal.path, AtDue):
             continue
@@ -114,9 +140,11 @@ def _address(indicator: str, school: Organisation, period: Period) -> str:
     return f"{reverse('insight:reading', args=[indicator])}?org={school.code}&period={period}"
 
 
-def held_to(plan: Plan) -> list[Target]:
-    """The plan's targets that each school is held to by itself: a city's count is no single school's duty."""
-    targets = Target.objects.filter(measure__line__part__plan=plan, value__isnull=False).exclude(indicator="")
+def held_to(plan: Plan, line: Line | None = None) -> list[Target]:
+    """The targets that each school is held to by itself: a city's count is no single school's duty."""
+    judged = Q(value__isnull=False) | Q(own_value__isnull=False)
+    targets = Target.objects.filter(judged, measure__line__part__plan=plan).exclude(indicator="")
+    targets = targets if line is None else targets.filter(measure__line=line)
     known = library().indicators
     return [one for one in targets if one.indicator in known and known[one.indicator].each]
 

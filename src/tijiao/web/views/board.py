@@ -1,13 +1,14 @@
 """The board and its two parts that are fetched beside it: schools that need help, what changed since last week."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from tijiao.access.actions import Action
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.directory import clock
 from tijiao.pages.render import page
-from tijiao.plans.models import Plan
+from tijiao.plans.models import Line, Plan
 from tijiao.web.board_changes import changes
 from tijiao.web.board_help import needs
 from tijiao.web.board_source import current_board
@@ -26,16 +27,25 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 @guarded(Action.SCHOOL_VIEW)
 def in_need(request: SignedIn) -> HttpResponse:
-    """All schools with a reason on a page of its own, the first few beside the board."""
-    plan = Plan.objects.in_force(clock.today().year).first()
-    found = needs(request.user, plan, at=clock.now()) if plan else []
-    context = {"needs": found, "few": found[:FEW], "more": len(found) - FEW}
+    """All schools with a reason on a page of its own, the first few beside the board or beside a line."""
+    plan, line = _asked(request)
+    found = needs(request.user, plan, at=clock.now(), line=line) if plan else []
+    context = {"needs": found, "few": found[:FEW], "more": len(found) - FEW, "line": line}
     return page(request, "web/board_help.html", context, partial="few")
 
 
 @require_GET
 @guarded(Action.PLAN_VIEW)
 def changed(request: SignedIn) -> HttpResponse:
-    plan = Plan.objects.in_force(clock.today().year).first()
-    context = changes(plan, on=clock.today()) if plan else {}
-    return page(request, "web/board_changes.html", context, partial="changes")
+    plan, line = _asked(request)
+    context = changes(plan, on=clock.today(), line=line) if plan else {}
+    return page(request, "web/board_changes.html", {**context, "line": line}, partial="changes")
+
+
+def _asked(request: HttpRequest) -> tuple[Plan | None, Line | None]:
+    """The plan in force; with ?line= (its number in the database) the one line that is asked about, and its plan."""
+    number = request.GET.get("line", "")
+    if not number:
+        return Plan.objects.in_force(clock.today().year).first(), None
+    line = get_object_or_404(Line.objects.whole(), pk=int(number) if number.isdecimal() else 0)
+    return line.part.plan, line
