@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from insight.drawn import AT
 from insight.test_insight_readings import camera
 
@@ -16,8 +17,10 @@ from tijiao.evaluation.domain import Answer
 from tijiao.evaluation.duties import duties
 from tijiao.evaluation.models import Appeal, Entered, Result, Scheme
 from tijiao.evaluation.standing import live
+from tijiao.forms.models import Attachment
 from tijiao.insight import readings
 from tijiao.insight.problems import LakeBusy
+from tijiao.notices.models import Notice
 from tijiao.packs.kinds import Context
 
 LATER = AT.now + timedelta(days=2)
@@ -281,3 +284,60 @@ def test_a_scheme_that_does_not_hold_together_is_told_in_the_pack() -> None:
     assert flaws(items=[{**items[0], "groups": ["others"]}, items[1]]) == [
         "there is no group 'others'", "the scores of 'schools' add up to 40",
     ]  # fmt: skip
+
+
+# --- files and notices ------------------------------------------------------------------------------------------------
+def paper(name: str = "scan.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"%PDF-1.7\n1 0 obj <<>> endobj\n%%EOF\n", "application/pdf")
+
+
+def told(person: Any) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.title_zh, one.url) for one in Notice.objects.of(person).order_by("pk")]
+
+
+def test_points_and_appeals_carry_files_that_whoever_sees_the_result_may_open(
+    client: Any, year: SimpleNamespace, person: Any
+) -> None:
+    client.force_login(year.inspector)
+    client.post(f"/evaluation/year/at/{year.school.code}/enter/",
+                {"item": "field", "points": "31", "evidence": "记录", "files": [paper("记录.pdf")]})  # fmt: skip
+    domain.issue("year", by=year.leader, at=AT.now)
+    client.force_login(year.head)
+    client.post(f"/evaluation/year/at/{year.school.code}/appeal/",
+                {"item": "cameras", "text": "已联网", "files": [paper("一.pdf"), paper("二.pdf")]})  # fmt: skip
+
+    shown = client.get(f"/evaluation/year/at/{year.school.code}/")
+    names = [one.name for line in shown.context["lines"] for one in line.files]
+    [(_appeal, _title, files)] = shown.context["appeals"]
+    opened = {one.pk: client.get(f"/forms/attachments/{one.pk}/").status_code for one in Attachment.objects.all()}
+    client.force_login(person("head", year.other))
+    elsewhere = {client.get(f"/forms/attachments/{pk}/").status_code for pk in opened}
+
+    assert (names, [one.name for one in files]) == (["记录.pdf"], ["一.pdf", "二.pdf"])
+    assert (set(opened.values()), elsewhere) == ({200}, {404})
+
+
+def test_a_file_of_another_sort_is_refused_and_nothing_is_entered(client: Any, year: SimpleNamespace) -> None:
+    client.force_login(year.inspector)
+
+    answer = client.post(f"/evaluation/year/at/{year.school.code}/enter/",
+                         {"item": "field", "points": "31", "evidence": "记录",
+                          "files": [SimpleUploadedFile("a.exe", b"MZ\x90\x00", "application/pdf")]})  # fmt: skip
+
+    assert (answer.status_code, Entered.objects.count(), Attachment.objects.count()) == (422, 0, 0)
+
+
+def test_heads_hear_of_the_issue_the_section_of_an_appeal_and_the_head_of_its_answer(year: SimpleNamespace) -> None:
+    domain.issue("year", by=year.leader, at=AT.now)
+    result = Result.objects.get(organisation=year.school)
+    made = domain.appeal(result.pk, "cameras", "已联网", by=year.head, at=LATER)
+    page = f"/evaluation/year/at/{year.school.code}/"
+
+    assert told(year.head) == [("answer", "年度考核：结果已印发，可以查看每一分的来历", page)]
+    assert told(year.officer) == [
+        ("task", f"{year.school.name}对考核结果提出申诉，请在 {made.due_on} 前答复", f"/evaluation/appeals/{made.pk}/")
+    ]
+
+    domain.answer(made.pk, Answer(False, "维持", None), by=year.officer, at=LATER)
+
+    assert told(year.head)[1:] == [("answer", "年度考核：申诉已答复，维持原分", page)]

@@ -28,7 +28,7 @@ from tijiao.kernel.periods import Period
 from tijiao.ledgers import declare, domain
 from tijiao.ledgers.models import Ledger, Record
 from tijiao.packs.loader import load_folder
-from tijiao.registry.models import Enrolment, Pupil
+from tijiao.registry.models import Employment, Enrolment, Pupil, Staff
 
 SCHOOL_YEAR, YEAR = Period.parse("2019/20"), Period.parse("2020")
 
@@ -158,6 +158,46 @@ def test_the_page_says_per_school_what_is_missing_and_leaves_as_a_workbook(
     assert (standing.met, standing.verdict, shown.context["failing"]) == (3, Verdict.FAILS, 1)
     assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
     assert AuditEntry.objects.get(action="balanced.export").facts == {"rows": 1, "period": "2019/20"}
+
+
+def teach(organisation: Any, count: int, subject: str) -> None:
+    """So many graduates who teach a subject there."""
+    people = Staff.objects.bulk_create(
+        Staff(staff_no=f"T{organisation.pk}-{subject}-{number}", name="某某", sex="2", subject=subject, education="大学本科")
+        for number in range(count)
+    )
+    Employment.objects.bulk_create(
+        Employment(staff=one, organisation=organisation, from_day=date(2019, 9, 1)) for one in people
+    )
+
+
+def test_the_share_of_schools_that_pass_is_a_number_with_rows_and_says_what_the_page_says(
+    client: Any, person: Any, national: SimpleNamespace
+) -> None:
+    """Given a school that has all seven, one that lacks too much, one that reported no rooms, one that reported nothing."""
+    whole = {"teaching_area": 600, "sports_area": 900, "equipment_value": 300_000, "network_rooms": 3,
+             "backbone_teachers": 2}  # fmt: skip
+    some = {"whole": whole, "poor": {**whole, "sports_area": 100}, "silent-rooms": {**whole, "network_rooms": None},
+            "silent": None}  # fmt: skip
+    for code, told in some.items():
+        one = directory.add_organisation(code=code, kind="school", name=code, parent=national.east,
+                                         opened_on=date(2015, 9, 1), by=None, at=AT.now)  # fmt: skip
+        directory.set_attribute(one, "stage", "primary", from_day=date(2015, 9, 1), by=None, at=AT.now)
+        enrol(one, 100, grade=4)
+        teach(one, 6, "语文")
+        teach(one, 1 if code != "silent-rooms" else 0, "美术")
+        if told is not None:
+            report("school-conditions", one, "2019/20-1", **{key: value for key, value in told.items() if value})
+    client.force_login(person("leader", national.bureau))
+
+    found = reading("balanced-passing-primary", "*", SCHOOL_YEAR)
+    shown = client.get("/indicators/balanced/primary/").context
+
+    assert {one.school.code: one.verdict for one in shown["standings"]} == {
+        "whole": Verdict.PASSES, "poor": Verdict.FAILS, "silent-rooms": Verdict.FAILS, "silent": Verdict.UNKNOWN,
+    }  # fmt: skip
+    assert (found.text, found.figure.numerator, found.figure.denominator, found.figure.silent) == ("33.3", 1, 3, 1)
+    assert (shown["passing"], shown["failing"], shown["unknown"], shown["share"].text) == (1, 2, 1, "33.3")
 
 
 @pytest.mark.parametrize("schools", [1, 3])

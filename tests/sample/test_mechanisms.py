@@ -230,6 +230,7 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         records("school-conditions"),
         valued("balanced-r1-primary"),
         valued("balanced-r7-junior-cv"),
+        valued("balanced-passing-junior"),
         valued("staff-ratio-primary"),
     ],
     "05.5": [

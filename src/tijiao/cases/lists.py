@@ -12,7 +12,7 @@ from tijiao.cases.models import Case, CaseType, Phase, Satisfaction, Source
 from tijiao.cases.queries import CaseQuerySet
 from tijiao.cases.types import declared
 from tijiao.directory.models import User
-from tijiao.forms.drawing import language
+from tijiao.pages.language import language
 from tijiao.pages.listing import Column
 
 NEAR = timedelta(days=3)

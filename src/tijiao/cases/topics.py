@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.cases.models import Case, CaseType, Satisfaction
 from tijiao.cases.types import declared
 from tijiao.directory.models import OrganisationKind
-from tijiao.forms.drawing import language
 from tijiao.forms.models import FormVersion
 from tijiao.forms.versions import form_of
+from tijiao.pages.language import language
 
 SMALLEST = 5
 """Counts below it are not told, and no rate is computed of them."""

@@ -15,8 +15,9 @@ from tijiao.audit.domain import record
 from tijiao.directory import clock
 from tijiao.directory.models import Organisation, User
 from tijiao.directory.workdays import work_calendar
-from tijiao.evaluation import problems
+from tijiao.evaluation import problems, telling
 from tijiao.evaluation.declare import EvaluationEntry, ItemEntry
+from tijiao.evaluation.evidence import APPEAL, ENTERED, Files, keep
 from tijiao.evaluation.models import Appeal, Entered, Result, Scheme
 from tijiao.evaluation.scoring import total
 from tijiao.evaluation.standing import frozen, group_of, lines_of, live
@@ -64,12 +65,15 @@ def _published(entry: EvaluationEntry) -> bool:
 
 
 @transaction.atomic
-def enter(
-    code: str, item_id: str, organisation: Organisation, points: float, evidence: str, *, by: User, at: datetime
+def enter(  # noqa: PLR0913 - what, of whom, how many, by which evidence
+    code: str, item_id: str, organisation: Organisation, points: float, evidence: str,
+    *, files: Files = (), by: User, at: datetime,
 ) -> Entered:
     """Enter the points of an item that no indicator tells, with the evidence; entered again, they are replaced.
 
-    Raises   NotVisible, NotAllowed, Issued, NotEntered, NotCompared, PointsOutside, EvidenceMissing.
+    `files` are kept beside those that were given before.
+    Raises   NotVisible, NotAllowed, Issued, NotEntered, NotCompared, PointsOutside, EvidenceMissing, and what
+             attachments raise.
     """
     require(by, Action.EVALUATION_SCORE, at=organisation.path, view=Action.EVALUATION_VIEW)
     scheme = _open(code)
@@ -88,6 +92,7 @@ def enter(
         scheme=scheme, organisation=organisation, item=item_id,
         defaults={"points": points, "evidence": evidence.strip(), "at": at, "by": by},
     )  # fmt: skip
+    keep(files, kind=ENTERED, owner=made.pk, by=by, at=at)
     record(
         "evaluation.enter", by=by, subject=("evaluation.entered", made.pk), at=at, organisation=organisation.pk,
         changes={"points": (before.points if before else None, points)}, facts={"scheme": code, "item": item_id},
@@ -121,6 +126,7 @@ def issue(code: str, *, by: User | None, at: datetime) -> Scheme:
             )
     scheme.issued_at, scheme.issued_by = at, by
     scheme.save(update_fields=["issued_at", "issued_by"])
+    telling.issued(scheme, Organisation.objects.filter(pk__in=done), at=at)
     record("evaluation.issue", by=by, subject=("evaluation.scheme", scheme.pk), at=at, facts={"results": len(done)})
     return scheme
 
@@ -140,10 +146,13 @@ def _working_days(start: date, count: int) -> date:
 
 
 @transaction.atomic
-def appeal(result_id: int, item_id: str, text: str, *, by: User, at: datetime) -> Appeal:
-    """Object to one line of one's own result.
+def appeal(
+    result_id: int, item_id: str, text: str, *, files: Files = (), by: User, at: datetime
+) -> Appeal:  # fmt: skip
+    """Object to one line of one's own result, with files that bear it out.
 
-    Raises   NotVisible, NotAllowed, NotEntered (no such line), AppealLate, AppealedAlready, EvidenceMissing.
+    Raises   NotVisible, NotAllowed, NotEntered (no such line), AppealLate, AppealedAlready, EvidenceMissing, and what
+             attachments raise.
     """
     found = _result(result_id)
     require(by, Action.EVALUATION_APPEAL, at=found.organisation.path, view=Action.EVALUATION_VIEW)
@@ -158,6 +167,8 @@ def appeal(result_id: int, item_id: str, text: str, *, by: User, at: datetime) -
         raise problems.AppealedAlready(item=item_id)
     due = _working_days(local_day(at), found.scheme.entry.answer_days)
     made: Appeal = Appeal.objects.create(result=found, item=item_id, text=text.strip(), at=at, by=by, due_on=due)
+    keep(files, kind=APPEAL, owner=made.pk, by=by, at=at)
+    telling.appealed(made, at=at)
     record(
         "evaluation.appeal", by=by, subject=("evaluation.appeal", made.pk), at=at,
         organisation=found.organisation.pk, facts={"item": item_id}, reason=text.strip(),
@@ -185,6 +196,7 @@ def answer(appeal_id: int, what: Answer, *, by: User, at: datetime) -> Appeal:
     found.upheld, found.answer, found.points = what.upheld, what.text.strip(), what.points if what.upheld else None
     found.answered_at, found.answered_by = at, by
     found.save(update_fields=["upheld", "answer", "points", "answered_at", "answered_by"])
+    telling.answered(found, at=at)
     record(
         "evaluation.answer", by=by, subject=("evaluation.appeal", found.pk), at=at,
         organisation=found.result.organisation_id, facts={"upheld": what.upheld}, reason=what.text.strip(),

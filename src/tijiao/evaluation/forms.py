@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.evaluation.declare import ItemEntry
 from tijiao.evaluation.domain import Answer, most_of
+from tijiao.pages.language import language
 
 
 class EnterForm(forms.Form):
@@ -19,8 +19,7 @@ class EnterForm(forms.Form):
 
     def __init__(self, items: list[ItemEntry], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        language = get_language() or "zh-hans"
-        told = [(item.id, f"{item.title.say(language)}（≤ {most_of(item):g}）") for item in items]
+        told = [(item.id, f"{item.title.say(language())}（≤ {most_of(item):g}）") for item in items]
         self.fields["item"].choices = told  # type: ignore[attr-defined]
 
 
@@ -32,9 +31,8 @@ class AppealForm(forms.Form):
 
     def __init__(self, items: list[ItemEntry], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        language = get_language() or "zh-hans"
         self.fields["item"].choices = [  # type: ignore[attr-defined]
-            (item.id, item.title.say(language)) for item in items
+            (item.id, item.title.say(language())) for item in items
         ]
 
 

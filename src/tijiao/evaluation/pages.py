@@ -16,14 +16,17 @@ from tijiao.access.problems import NotVisible
 from tijiao.audit.domain import record
 from tijiao.directory import clock
 from tijiao.directory.models import Organisation
+from tijiao.evaluation import evidence
 from tijiao.evaluation.declare import Group, ItemEntry
 from tijiao.evaluation.domain import appeal_until, weights_of
 from tijiao.evaluation.forms import AppealForm, EnterForm
-from tijiao.evaluation.models import Appeal, Scheme
+from tijiao.evaluation.models import Appeal, Entered, Scheme
 from tijiao.evaluation.scoring import Line
 from tijiao.evaluation.standing import Path, Standing, group_of, issued, live
+from tijiao.forms.models import Attachment
 from tijiao.kernel.times import local_day
 from tijiao.pages.export import XLSX, write_sheet
+from tijiao.pages.language import language
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,15 @@ class Told:
     item: ItemEntry
     line: Line
     path: Path
+    files: tuple[Attachment, ...] = ()
 
     @property
     def title(self) -> str:
-        return self.item.title.say(get_language() or "zh-hans")
+        return self.item.title.say(language())
 
     @property
     def rule(self) -> str:
-        return self.item.rule.say(get_language() or "zh-hans")
+        return self.item.rule.say(language())
 
 
 @dataclass(frozen=True)
@@ -129,26 +133,29 @@ def _acts(request: Any, scheme: Scheme, group: Group, standing: Standing) -> dic
     known = Appeal.objects.select_related("answered_by")
     appeals = list(known.filter(result=standing.result)) if standing.result else []
     scores, open_days = may(request.user, Action.EVALUATION_SCORE, at=at), until is not None and clock.today() <= until
-    appealed = {one.item for one in appeals}
+    appealed, files = {one.item for one in appeals}, evidence.of(evidence.APPEAL, [one.pk for one in appeals])
     left = [item for item in items if item.id not in appealed]
     appeals_now = open_days and bool(left) and may(request.user, Action.EVALUATION_APPEAL, at=at)
     entered = [item for item in items if item.entered]
     return {
-        "appeals": [(one, _titled(items, one.item)) for one in appeals], "may_answer": scores,
+        "appeals": [(one, _titled(items, one.item), files.get(one.pk, [])) for one in appeals], "may_answer": scores,
         "enter_form": EnterForm(entered) if scores and entered and scheme.issued_at is None else None,
         "appeal_form": AppealForm(left) if appeals_now else None,
     }  # fmt: skip
 
 
 def _titled(items: Sequence[ItemEntry], item_id: str) -> str:
-    return next((item.title.say(get_language() or "zh-hans") for item in items if item.id == item_id), item_id)
+    return next((item.title.say(language()) for item in items if item.id == item_id), item_id)
 
 
 def _lines(scheme: Scheme, group: Group, standing: Standing) -> Iterator[Told]:
     items = {item.id: item for item in scheme.entry.of_group(group.id)}
+    rows = Entered.objects.filter(scheme=scheme, organisation=standing.organisation)
+    entered = dict(rows.values_list("pk", "item"))
+    files = {entered[pk]: kept for pk, kept in evidence.of(evidence.ENTERED, entered).items()}
     for line in standing.score.lines:
         if line.item in items:
-            yield Told(items[line.item], line, standing.paths.get(line.item, Path()))
+            yield Told(items[line.item], line, standing.paths.get(line.item, Path()), tuple(files.get(line.item, ())))
 
 
 def trial_context(request: Any, scheme: Scheme) -> dict[str, Any]:
@@ -177,9 +184,8 @@ def workbook(request: Any, scheme: Scheme) -> FileResponse:
     group = group_asked(request, scheme)
     found = ordered(request, scheme, group)
     items = scheme.entry.of_group(group.id)
-    language = get_language() or "zh-hans"
     heads = [_("名次"), _("单位代码"), _("单位"), _("总分"), _("加分"), _("一票否决")]
-    heads += [item.title.say(language) for item in items]
+    heads += [item.title.say(language()) for item in items]
     with transaction.atomic():
         record(
             "evaluation.export", by=request.user, subject=("evaluation.scheme", scheme.pk), at=clock.now(),

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,9 +11,10 @@ from tijiao.access.actions import Action
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.directory.clock import now
 from tijiao.directory.models import Organisation
-from tijiao.evaluation import domain, pages
+from tijiao.evaluation import domain, evidence, pages
 from tijiao.evaluation.forms import AnswerForm
 from tijiao.evaluation.models import Appeal, Result, Scheme
+from tijiao.pages.language import language
 from tijiao.pages.listing import Column, listing
 from tijiao.pages.render import page
 
@@ -62,7 +62,7 @@ def enter(request: SignedIn, code: str, at: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation, code=at)
     told = request.POST
     domain.enter(code, told.get("item", ""), organisation, _number(told.get("points", "")), told.get("evidence", ""),
-                 by=request.user, at=now())  # fmt: skip
+                 files=request.FILES.getlist("files"), by=request.user, at=now())  # fmt: skip
     messages.success(request, _("已记入。"))
     return redirect("evaluation:organisation", code, at)
 
@@ -79,7 +79,8 @@ def issue(request: SignedIn, code: str) -> HttpResponse:
 @guarded(Action.EVALUATION_APPEAL)
 def appeal(request: SignedIn, code: str, at: str) -> HttpResponse:
     result = get_object_or_404(Result.objects.visible_to(request.user), scheme__code=code, organisation__code=at)
-    domain.appeal(result.pk, request.POST.get("item", ""), request.POST.get("text", ""), by=request.user, at=now())
+    domain.appeal(result.pk, request.POST.get("item", ""), request.POST.get("text", ""),
+                  files=request.FILES.getlist("files"), by=request.user, at=now())  # fmt: skip
     messages.success(request, _("申诉已提交。"))
     return redirect("evaluation:organisation", code, at)
 
@@ -91,7 +92,9 @@ def answer(request: SignedIn, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         item = next((one for one in found.result.scheme.entry.items if one.id == found.item), None)
-        told = {"appeal": found, "form": form, "item": item.title.say(get_language() or "zh-hans") if item else ""}
+        files = evidence.of(evidence.APPEAL, [pk]).get(pk, [])
+        title = item.title.say(language()) if item else ""
+        told = {"appeal": found, "files": files, "form": form, "item": title}
         return page(request, "evaluation/answer.html", told, status=422 if form.errors else 200)
     domain.answer(pk, form.answer(), by=request.user, at=now())
     messages.success(request, _("已答复。"))

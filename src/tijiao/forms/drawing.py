@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from tijiao.access.sensitivity import Sensitivity
 from tijiao.forms.attachments.sniffing import PICTURES
@@ -21,6 +21,7 @@ from tijiao.forms.declare import Calculate, Group, Note, Question, Repeat, Selec
 from tijiao.forms.models import Attachment
 from tijiao.forms.validate import Fault, Outcome, initial_row, validate
 from tijiao.packs.text import Text
+from tijiao.pages.language import language
 
 HIDDEN = "＊＊＊"
 #: In the row that forms.js copies: where the number of the row goes.
@@ -84,11 +85,6 @@ class Drawing:
     items: tuple[Shown, ...]
     faults: tuple[tuple[str, str, str], ...] = field(default=())
     """(name of the field, its label, the sentence)"""
-
-
-def language() -> str:
-    """The language that the page is shown in."""
-    return get_language() or "zh-hans"
 
 
 def posted(form: Form, sent: QueryDict) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.http import FileResponse, HttpRequest
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tijiao.access.problems import NotVisible
 from tijiao.audit.domain import record
@@ -24,6 +24,7 @@ from tijiao.insight.readings import Reading
 from tijiao.insight.standards import in_force
 from tijiao.kernel.periods import Kind, Period
 from tijiao.pages.export import XLSX, write_sheet
+from tijiao.pages.language import language
 
 NUMBERS = range(1, 8)
 STAGES = {"primary": gettext_lazy("小学"), "junior": gettext_lazy("初中")}
@@ -115,6 +116,7 @@ def context(about: Asked) -> dict[str, Any]:
         "passing": verdicts.count(Verdict.PASSES), "failing": verdicts.count(Verdict.FAILS),
         "unknown": verdicts.count(Verdict.UNKNOWN), "moment": spreads[0].reading.moment,
         "trouble": next((one.reading for one in spreads if one.reading.trouble), None),
+        "share": readings.reading(f"balanced-passing-{about.stage}", about.organisation.code, about.period),
         "kept": sum(one.kept is True for one in spreads), "rule": _rule(limits),
         "towns": Organisation.objects.filter(kind="town").order_by("code"),
     }  # fmt: skip
@@ -132,7 +134,7 @@ def _rule(limits: Mapping[str, Standard]) -> tuple[int, float]:
 
 
 def _head(number: int, stage: str, limits: Mapping[str, Standard]) -> tuple[str, Standard | None]:
-    title = library().indicator(_id(number, stage)).title.say(get_language() or "zh-hans")
+    title = library().indicator(_id(number, stage)).title.say(language())
     return title.rsplit("（", 1)[0].rsplit(" (", 1)[0], limits.get(f"R{number}/{stage}")
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tijiao.access.sensitivity import NEVER_FOR_ANALYSTS, Sensitivity
 from tijiao.insight.catalog import Column, DataSet
 from tijiao.insight.library import library
+from tijiao.pages.language import language
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,14 @@ def context(words: str) -> dict[str, Any]:
 
 
 def _tables(wanted: str) -> Iterator[Table]:
-    language = get_language() or "zh-hans"
     readers = [one.tables for one in library().indicators.values()]
     for name, dataset in sorted(library().datasets.items()):
-        lines = [_line(column, language) for column in dataset.columns]
+        lines = [_line(column) for column in dataset.columns]
         if wanted not in _text(name, dataset.title.zh, dataset.title.en, *dataset.reads):
             lines = [one for one, column in zip(lines, dataset.columns, strict=True) if wanted in _told(column)]
         if lines:
             yield Table(
-                name, dataset.title.say(language), dataset.about.say(language) if dataset.about else "",
+                name, dataset.title.say(language()), dataset.about.say(language()) if dataset.about else "",
                 _source(dataset), tuple(lines), sum(name in tables for tables in readers),
             )  # fmt: skip
 
@@ -62,9 +61,9 @@ def _source(dataset: DataSet) -> str:
     return _("、").join(dataset.reads) or _("由程序计算")
 
 
-def _line(column: Column, language: str) -> Line:
+def _line(column: Column) -> Line:
     return Line(
-        column.name, column.title.say(language), column.type, column.unit, column.about,
+        column.name, column.title.say(language()), column.type, column.unit, column.about,
         sensitivity_words()[column.sensitivity], column.sensitivity not in NEVER_FOR_ANALYSTS,
     )  # fmt: skip
 

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tijiao.access.actions import Action
@@ -33,6 +32,7 @@ from tijiao.insight.standards import in_force
 from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import Problem
 from tijiao.pages.export import MOST_ROWS, XLSX, write_sheet
+from tijiao.pages.language import language
 from tijiao.pages.problems import TooManyRows
 
 ON_A_PAGE = 50
@@ -129,8 +129,8 @@ def context(request: HttpRequest, about: Asked) -> dict[str, Any]:
         "on": about.on,
         "trend": trend, "drawn": " ".join(f"{dot.x:.1f},{dot.y:.1f}" for dot in trend if dot.y is not None),
         "before": about.period.previous(), "after": about.period.next(),
-        "below": _below(request.user, about), "title": about.indicator.title.say(_language()),
-        "about": about.indicator.about.say(_language()), "sql": about.indicator.sql.strip(), "code": code,
+        "below": _below(request.user, about), "title": about.indicator.title.say(language()),
+        "about": about.indicator.about.say(language()), "sql": about.indicator.sql.strip(), "code": code,
         "standards": list(in_force(about.indicator.standards, on=about.period.last).values()),
         "parent": about.organisation.parent, **_rows(request, about, hidden=now.figure.hidden),
     }  # fmt: skip
@@ -193,7 +193,7 @@ def _rows(request: HttpRequest, about: Asked, *, hidden: bool) -> dict[str, Any]
     told = list(_lines(request.user, found.rows, columns))
     paginator = Paginator(range(found.total), ON_A_PAGE)
     return {
-        "rows": told, "columns": [column.title.say(_language()) for column in columns], "total": found.total,
+        "rows": told, "columns": [column.title.say(language()) for column in columns], "total": found.total,
         "closed": _closed(request.user, about), "sort": about.order,
         "beyond": found.beyond, "page_obj": paginator.get_page(about.page), "weighted": about.indicator.weighted,
     }  # fmt: skip
@@ -237,7 +237,7 @@ def _cell(value: object, column: Column, levels: frozenset[Sensitivity]) -> str:
 def _record(subject: str) -> str:
     table, _slash, number = subject.partition("/")
     dataset = library().datasets.get(table)
-    return f"{dataset.title.say(_language())} {number}" if dataset else subject
+    return f"{dataset.title.say(language())} {number}" if dataset else subject
 
 
 def address_of(subject: str) -> str:
@@ -270,7 +270,7 @@ def workbook(request: HttpRequest, about: Asked) -> FileResponse:
             "reading.export", by=request.user, subject=("insight.reading", about.indicator.id), at=clock.now(),
             organisation=about.organisation.pk, facts={"rows": found.total, "period": str(about.period)},
         )  # fmt: skip
-    title = about.indicator.title.say(_language())
+    title = about.indicator.title.say(language())
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     write_sheet(file, title, *_sheet(request.user, about, found))
     file.seek(0)
@@ -280,7 +280,7 @@ def workbook(request: HttpRequest, about: Asked) -> FileResponse:
 
 def _sheet(user: Any, about: Asked, found: RowsPage) -> tuple[list[str], Iterator[list[Any]]]:
     columns = _columns(found.rows)
-    titles = [column.title.say(_language()) for column in columns]
+    titles = [column.title.say(language()) for column in columns]
     heads = [_("单位代码"), _("单位"), _("日期"), _("依据"), *titles, _("取值")]
     if about.indicator.weighted:
         heads.append(_("权重"))
@@ -290,7 +290,3 @@ def _sheet(user: Any, about: Asked, found: RowsPage) -> tuple[list[str], Iterato
         for one in _lines(user, found.rows, columns)
     )
     return heads, lines
-
-
-def _language() -> str:
-    return get_language() or "zh-hans"

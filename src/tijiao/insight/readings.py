@@ -14,7 +14,6 @@ from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.dispatch import receiver
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from tijiao.directory import clock
 from tijiao.insight.declare import Indicator
@@ -30,6 +29,7 @@ from tijiao.insight.standards import in_force
 from tijiao.insight.store import DatabaseMarks, lake, through_connection
 from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.problems import Problem
+from tijiao.pages.language import language
 from tijiao.pages.sentences import sentence
 
 Figures = Mapping[str, Figure]
@@ -77,7 +77,7 @@ class Reading:
 
     @property
     def unit(self) -> str:
-        return self.indicator.unit.say(get_language() or "zh-hans")
+        return self.indicator.unit.say(language())
 
 
 def reading(
@@ -213,8 +213,7 @@ def evidence(indicator_id: str) -> str:
 
 def indicator_choices() -> list[tuple[str, str]]:
     """(id, title) of every indicator, for a form."""
-    language = get_language() or "zh-hans"
-    return [(one.id, one.title.say(language)) for one in library().indicators.values()]
+    return [(one.id, one.title.say(language())) for one in library().indicators.values()]
 
 
 def usual_period(indicator: Indicator, on: date) -> Period:

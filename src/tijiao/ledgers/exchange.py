@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
@@ -35,6 +35,7 @@ from tijiao.kernel.times import local_day
 from tijiao.ledgers.domain import due, hazards_of, mark_of
 from tijiao.ledgers.models import Ledger, Record, RecordHistory, State
 from tijiao.ledgers.obligations import ON_EVENT, Facts, facts_for, kind_of
+from tijiao.pages.language import language
 from tijiao.pages.sentences import sentence
 from tijiao.registry.exchange.kinds import Marks, OneTable, Plan, Written, register_family
 from tijiao.registry.sheets.checks import Checked
@@ -170,8 +171,8 @@ def _beside(form: Form) -> list[str]:
 
 def _asked(form: Form) -> list[Column]:
     """What the form asks, with its choices as words. All are texts here: the form judges them."""
-    language, found = get_language() or "zh-hans", []
-    languages = list(dict.fromkeys([language, "zh-hans", "en"]))  # who fills in may not read what the uploader reads
+    reader, found = language(), []
+    languages = list(dict.fromkeys([reader, "zh-hans", "en"]))  # who fills in may not read what the uploader reads
     for one in form.holding:
         if isinstance(one.item, Calculate | Upload | Repeat):
             continue
@@ -180,9 +181,9 @@ def _asked(form: Form) -> list[Column]:
             told = [(choice.label.say(each), choice.name) for each in languages for choice in one.choices]
             for word, name in [*told, *((choice.name, choice.name) for choice in one.choices)]:
                 words.setdefault(word, name)
-        hint = one.item.hint.say(language) if one.item.hint else ""
+        hint = one.item.hint.say(language()) if one.item.hint else ""
         found.append(
-            Column(one.name, one.item.label.say(language), "choice" if words else "text",
+            Column(one.name, one.item.label.say(language()), "choice" if words else "text",
                    also=tuple(one.item.label.say(each) for each in languages), choices=words, rule=hint, most=5000)
         )  # fmt: skip
     return found
@@ -192,8 +193,8 @@ def _shown(form: Form, names: list[str], data: Mapping[str, Any]) -> list[str | 
     """Answers as a workbook shows them: the words of choices, several names by spaces."""
     shown: list[str | None] = []
     for name in names:
-        value, language = data.get(name), get_language() or "zh-hans"
-        words = {choice.name: choice.label.say(language) for choice in form.by_name[name].choices}
+        value = data.get(name)
+        words = {choice.name: choice.label.say(language()) for choice in form.by_name[name].choices}
         if isinstance(value, list):
             shown.append(" ".join(value))
         else:
@@ -296,7 +297,7 @@ def _refusal(form: Form, fault: FormFault, beside: list[str]) -> tuple[str, str,
 
 
 def _say(fault: FormFault) -> str:
-    return fault.say(get_language() or "zh-hans", gettext)
+    return fault.say(language(), gettext)
 
 
 def _made(code: str) -> LedgerSheet | None:

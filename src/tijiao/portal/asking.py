@@ -17,7 +17,7 @@ from tijiao.cases.types import declared
 from tijiao.directory.clock import now, today
 from tijiao.directory.models import Organisation
 from tijiao.forms.attachments.serving import served
-from tijiao.forms.drawing import language
+from tijiao.pages.language import language
 from tijiao.pages.listing import Column, listing
 from tijiao.pages.render import page
 from tijiao.portal import limits

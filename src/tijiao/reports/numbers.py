@@ -6,12 +6,12 @@ from datetime import date
 from statistics import median
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from tijiao.directory.models import Organisation, OrganisationAttribute, OrganisationKind
 from tijiao.insight import readings
 from tijiao.insight.library import library
 from tijiao.insight.readings import Reading
+from tijiao.pages.language import language
 
 SCHOOLS = (OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN)
 ENOUGH = 2
@@ -69,9 +69,8 @@ class Numbers:
     def of(self, code: str) -> list[Beside]:
         """The numbers of a school that has evidence, each beside the others of its stage."""
         alike = [one.code for one in self.among.values() if one.stage == self.among[code].stage and one.code != code]
-        language = get_language() or "zh-hans"
         return [
-            Beside(one[code].indicator.title.say(language), one[code], _middle(one, alike))
+            Beside(one[code].indicator.title.say(language()), one[code], _middle(one, alike))
             for one in self.found if one[code].figure.rows
         ]  # fmt: skip
 

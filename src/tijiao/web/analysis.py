@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tijiao.access.problems import NotVisible
 from tijiao.directory import clock
@@ -18,6 +18,7 @@ from tijiao.insight.engine.engine import CITY
 from tijiao.insight.library import library
 from tijiao.kernel.periods import Period
 from tijiao.pages.charts import Chart, Series, histogram, quartiles
+from tijiao.pages.language import language
 from tijiao.plans.models import Target
 from tijiao.reports.library import place_map
 from tijiao.reports.numbers import School, schools
@@ -41,11 +42,11 @@ class Asked:
 
     @property
     def title(self) -> str:
-        return self.indicator.title.say(get_language() or "zh-hans")
+        return self.indicator.title.say(language())
 
     @property
     def unit(self) -> str:
-        return self.indicator.unit.say(get_language() or "zh-hans")
+        return self.indicator.unit.say(language())
 
 
 def asked(request: HttpRequest, indicator_id: str) -> Asked:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import may
@@ -15,6 +15,7 @@ from tijiao.insight import readings
 from tijiao.insight.library import library
 from tijiao.insight.readings import Reading
 from tijiao.pages.charts import Chart, Series
+from tijiao.pages.language import language
 from tijiao.pages.sections import Content, Section, register
 from tijiao.reports.numbers import Beside, address_of, numbers, schools
 from tijiao.web.analysis import MOST, stage_name
@@ -42,14 +43,13 @@ def compared(organisations: Sequence[Organisation], *, on: date) -> dict[str, An
 
 
 def _rows(codes: Sequence[str], on: date) -> Iterator[Row]:
-    language = get_language() or "zh-hans"
     for indicator in library().indicators.values():
         if indicator.aggregate == "cv":  # how schools differ says nothing of one of them
             continue
         found = readings.children(indicator.id, codes, readings.usual_period(indicator, on))
         told = tuple(found[code] for code in codes)
         if any(one.value is not None for one in told):
-            yield Row(indicator.title.say(language), indicator.unit.say(language), told)
+            yield Row(indicator.title.say(language()), indicator.unit.say(language()), told)
 
 
 def _charts(rows: Sequence[Row], organisations: Sequence[Organisation]) -> list[Chart]:

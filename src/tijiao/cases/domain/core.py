@@ -15,8 +15,8 @@ from tijiao.cases.lexicon import VERBS
 from tijiao.cases.models import Case, Clock, Event, Phase, Words
 from tijiao.cases.types import declared
 from tijiao.directory.models import Organisation, User
-from tijiao.forms.drawing import language
 from tijiao.kernel.clocks import State as ClockState
+from tijiao.pages.language import language
 
 
 @dataclass(frozen=True, slots=True)

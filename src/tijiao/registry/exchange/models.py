@@ -8,11 +8,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.clock import now
 from tijiao.directory.models import User
+from tijiao.pages.language import language
 from tijiao.registry.exchange.declare import ProfileEntry
 from tijiao.registry.exchange.progress import cut_off
 from tijiao.registry.sheets.profile import Rule
@@ -91,7 +91,7 @@ class Profile(models.Model):
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.entry.title.say(get_language() or "zh-hans")
+        return self.entry.title.say(language())
 
     @cached_property
     def entry(self) -> ProfileEntry:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from tijiao.access.actions import Action
@@ -16,6 +15,7 @@ from tijiao.insight.declare import Indicator
 from tijiao.insight.library import library
 from tijiao.insight.pages import address_of
 from tijiao.kernel.periods import Period
+from tijiao.pages.language import language
 from tijiao.pages.render import page
 from tijiao.reports.models import Figure
 
@@ -57,7 +57,7 @@ def _context(user: Any, dataset: str, number: int) -> dict[str, Any]:
     above = _chains({touch.organisation for touch in found})
     return {
         "organisation": organisation, "subject": f"{dataset}/{number}", "record_url": address_of(f"{dataset}/{number}"),
-        "dataset": library().datasets[dataset].title.say(get_language() or "zh-hans"), "number": number,
+        "dataset": library().datasets[dataset].title.say(language()), "number": number,
         "readings": [Shown(touch.indicator, touch.period, above[touch.organisation]) for touch in found],
         "figures": published(origin.records),
     }  # fmt: skip
