@@ -324,7 +324,7 @@ def test_a_file_of_another_sort_is_refused_and_nothing_is_entered(client: Any, y
                          {"item": "field", "points": "31", "evidence": "记录",
                           "files": [SimpleUploadedFile("a.exe", b"MZ\x90\x00", "application/pdf")]})  # fmt: skip
 
-    assert (answer.status_code, Entered.objects.count(), Attachment.objects.count()) == (422, 0, 0)
+    assert (answer.status_code, Entered.objects.count(), Attachment.objects.count()) == (415, 0, 0)
 
 
 def test_heads_hear_of_the_issue_the_section_of_an_appeal_and_the_head_of_its_answer(year: SimpleNamespace) -> None:
