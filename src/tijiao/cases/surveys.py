@@ -13,10 +13,10 @@ from tijiao.cases.declare import SurveyEntry
 from tijiao.cases.models import Rating, Response, Satisfaction, Survey
 from tijiao.cases.topics import raised
 from tijiao.directory.models import Organisation
-from tijiao.forms.drawing import language
 from tijiao.forms.models import FormVersion
 from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Kind, Period
+from tijiao.pages.language import language
 
 QUARTERS = 4
 
