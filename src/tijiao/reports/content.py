@@ -107,7 +107,7 @@ def _table(title: str, figures: list[Figure], base: str) -> Attachment:
         for one in figures
     )  # fmt: skip
     heads = ("要点", "目标", "现值", "要求", "进度")
-    return Attachment(title, heads, (40, 50, 26, 22, 18), rows, "注：现值可以点开，查看依据的明细。")
+    return Attachment(title, heads, (34, 44, 24, 36, 18), rows, "注：现值可以点开，查看依据的明细。")
 
 
 def _errata(errata: list[Erratum], base: str) -> Attachment:

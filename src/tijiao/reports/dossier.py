@@ -87,7 +87,7 @@ def section_report(
         for line in lines for one in line.targets
     )  # fmt: skip
     heads = ("要点", "目标", "现值", "要求", "进度")
-    table = Attachment("目标进度一览表", heads, (40, 50, 26, 22, 18), rows, _NOTE)
+    table = Attachment("目标进度一览表", heads, (34, 44, 24, 36, 18), rows, _NOTE)
     return Content(
         title=f"{section.name}{plan.year}年重点工作进展", issuer=section.name, day=day_text(at), sample=_sample(sample),
         blocks=tuple(blocks) or (_text("本科室没有承担计划里的要点。"),), attachments=(table,) if rows else (),
