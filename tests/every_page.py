@@ -18,7 +18,7 @@ from tijiao.evaluation.models import Appeal, Result
 from tijiao.forms.models import Design
 from tijiao.insight.models import KeptIndicator, Standard
 from tijiao.inspections.models import Draw, Finding, Inspector, Round, Visit
-from tijiao.ledgers.models import Objection, Record
+from tijiao.ledgers.models import Ledger, Objection, Record
 from tijiao.plans.models import Line, Milestone, Target
 from tijiao.programmes.models import Attendance, Programme, Session
 from tijiao.registry.models import Enrolment, Facility, Staff
@@ -32,6 +32,9 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "account_inactive": [("-", "/accounts/inactive/")],
     "account_reauthenticate": [("leader", "/accounts/reauthenticate/")],
     "account_change_password": [("leader", "/accounts/password/change/")],
+    "ledgers:asks": [("clerk", "/ledgers/daily-check/asks/"), ("section", "/ledgers/{own_ledger}/asks/")],
+    "ledgers:change": [("section", "/ledgers/{own_ledger}/change/")],
+    "ledgers:issue": [("section", "/ledgers/issue/daily-check/")],
     "ledgers:burden": [("clerk", "/ledgers/burden/"), ("leader", "/ledgers/burden/")],
     "ledgers:event": [("clerk", "/ledgers/daily-check/event/")],
     "ledgers:missing": [("leader", "/ledgers/daily-check/missing/2020-05-20/")],
@@ -314,6 +317,7 @@ ACTS = {
     "ledgers:chase",
     "ledgers:check",
     "ledgers:close",
+    "ledgers:end",
     "ledgers:objection-answer",
     "ledgers:reopen",
     "ledgers:restore",
@@ -400,7 +404,7 @@ def facts(draft: int) -> SimpleNamespace:
         scheme=_first(Scheme.objects.all()), grant=_first(Grant.objects.filter(revoked_on=None)),
         programme=_first(Programme.objects.filter(sessions__isnull=False)), session=_first(Session.objects.all()),
         attendance=_first(Attendance.objects.all()),
-        design=_first(Design.objects.all()),
+        design=_first(Design.objects.all()), own_ledger=_first(Ledger.objects.exclude(issued_at=None), "code"),
         case=_first(Case.objects.exclude(guarded="care")), answer=_first(Answer.objects.filter(case__may_publish=True)),
         own_case=_first(Case.objects.filter(lead__code="safety")),
         care_case=_first(Case.objects.filter(guarded="care", members__user__username="teacher")),

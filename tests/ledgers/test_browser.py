@@ -1,6 +1,7 @@
 """Return and correct, chase and be chased, restore an earlier state: in a real browser, at a desk and on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from ledgers.conftest import check, moment
 from tijiao.kernel.periods import Period
@@ -91,3 +92,39 @@ def test_the_other_pages_are_readable(screen, ledgers, city, person, role, where
     screen.sign_in(person(role, getattr(city, where)))
     screen.open(address)
     well(screen)
+
+
+def test_from_a_new_form_to_a_school_that_files_it(screen, ledgers, city, person):
+    officer, clerk = person("section-officer", city.safety), person("school-clerk", city.school)
+    screen.sign_in(officer)
+    page = screen.open("/forms/")
+    page.get_by_label("表单名称").fill("走访")
+    page.get_by_label("编号").fill("site-visit")
+    page.get_by_role("button", name="开始设计").click()
+    page.locator(".design-add").get_by_role("link", name="文字", exact=True).click()
+    page.get_by_label("题目（问什么）").fill("去了哪个村")
+    page.get_by_role("button", name="保存这一题").click()
+    page.get_by_role("button", name="发布为新版本").click()
+    page.get_by_role("link", name="发放台账").click()
+    page.get_by_label("台账名称").fill("当天走访")
+    page.get_by_label("多久填一次").select_option(label="每天")
+    page.get_by_label("从哪天起").fill("2020-05-20")
+    well(screen)
+    page.get_by_role("button", name="发放", exact=True).click()
+    expect(page.get_by_text("请先看过别处已经在收的内容")).to_be_visible()
+    page.get_by_label("我看过别处已经在收的内容").check()
+    page.get_by_role("button", name="发放", exact=True).click()
+    expect(page.get_by_text("已发放，2020-05-20起填报")).to_be_visible()
+    well(screen)
+
+    screen.sign_in(clerk)
+    page = screen.open("/notices/")
+    page.get_by_role("button", name="新台账：当天走访").click()
+    expect(page.get_by_role("heading", name="当天走访 · 填报要求")).to_be_visible()
+    page = screen.open("/my/")
+    page.get_by_role("link", name="当天走访").first.click()
+    page.get_by_label("去了哪个村").fill("上屿")
+    page.get_by_role("button", name="报送", exact=True).click()
+    expect(page.get_by_role("heading", name="已报送")).to_be_visible()
+
+    assert [(one.ledger.code, one.organisation, one.data) for one in Record.objects.all()] == [("own-site-visit", city.school, {"q1": "上屿"})]

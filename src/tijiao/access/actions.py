@@ -36,6 +36,7 @@ class Action(StrEnum):
     FORM_DESIGN = "form.design"
     # ledgers
     LEDGER_VIEW = "ledger.view"
+    LEDGER_ISSUE = "ledger.issue"
     RECORD_VIEW = "record.view"
     RECORD_FILE = "record.file"
     RECORD_REVIEW = "record.review"

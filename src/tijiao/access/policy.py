@@ -119,6 +119,7 @@ GRANTS: dict[Role, dict[A, Span]] = {
     Role.SECTION_OFFICER: {
         **_everywhere(_WATCHING),
         A.FORM_DESIGN: Span.ALL,
+        A.LEDGER_ISSUE: Span.OWN,
         A.RECORD_FILE: Span.OWN,
         **_HANDLING,
         A.DROPOUT_VIEW: Span.ALL,

@@ -33,7 +33,8 @@ def forms(request: SignedIn) -> HttpResponse:
 def form(request: SignedIn, form_id: str) -> HttpResponse:
     """One form: its questions, who asks with it, what each version changed."""
     may_design = bool(reach(request.user, Action.FORM_DESIGN))
-    return page(request, "forms/form.html", shown.form_page(form_id) | {"may_design": may_design})
+    rights = {"may_design": may_design, "may_issue": bool(reach(request.user, Action.LEDGER_ISSUE))}
+    return page(request, "forms/form.html", shown.form_page(form_id) | rights)
 
 
 @require_POST

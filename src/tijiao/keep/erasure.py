@@ -19,6 +19,7 @@ from tijiao.keep.erasers import ERASED, ERASERS, Eraser, Wiped, holds_a_post
 from tijiao.keep.models import LegalHold, Tombstone
 from tijiao.kernel.times import local_day
 from tijiao.registry.exchange import domain as exchange
+from tijiao.registry.exchange import extras
 
 
 def root_path() -> str:
@@ -91,6 +92,7 @@ def _wipe(eraser: Eraser, subject: Any) -> Wiped:
     for kind, pk in {(eraser.kind, str(subject.pk)), *wiped.subjects}:
         wiped.add("forms_attachment", attachments.wipe(kind, [int(pk)]))
     _reasons(wiped, {(eraser.kind, str(subject.pk)), *wiped.subjects})
+    wiped.add("exchange_extrarow", extras.erase(wiped.numbers))
     _mentions(wiped)
     return wiped
 

@@ -30,6 +30,7 @@ from tijiao.kernel.retention import Retention
 from tijiao.kernel.times import day_start, local_day
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.models import Ledger, Record
+from tijiao.registry.exchange import extras
 from tijiao.registry.models import Circumstance, Consent, Employment, Enrolment, Pupil, Staff
 
 BATCH = 2000
@@ -101,6 +102,7 @@ REGISTERS: tuple[Register, ...] = (
     Register("registry.consent", _("监护人同意"), Retention.parse("3 years"), _("同意撤回"), _withdrawn_consents, True),
     Register("inspections.visit", _("检查记录和照片"), Retention.parse("5 years"), _("检查完成"), _old_visits, False),
     Register("inspections.finding", _("隐患和整改"), Retention.parse("5 years"), _("销号"), _old_findings, False),
+    Register("exchange.import", _("导入及其附加列"), Retention.parse("3 years"), _("导入"), extras.old, True),
     Register("directory.code", _("一次性口令"), Retention.parse("1 month"), _("使用或过期"), _spent_codes, True),
 )
 

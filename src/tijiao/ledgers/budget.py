@@ -12,6 +12,8 @@ from tijiao.audit.domain import record as audit
 from tijiao.directory.models import Organisation, User
 from tijiao.kernel.times import local_day
 from tijiao.ledgers import problems
+from tijiao.ledgers.announcing import tell_approved
+from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.models import Budget, Ledger
 from tijiao.ledgers.publishing import begin_terms
 
@@ -35,7 +37,7 @@ def set_budget(section: str, hours: Decimal, *, reason: str, by: User, at: datet
 def approve(ledger: Ledger, *, reason: str, by: User, at: datetime) -> Ledger:
     """Start a ledger that waits, being optional or over its section's budget; what is due begins today.
 
-    Raises   NotVisible, WhyMissing, NotWaiting.
+    Raises   NotVisible, WhyMissing, NotWaiting, HasEnded (its last day passed meanwhile).
     """
     _may_decide(by)
     if not reason.strip():
@@ -46,7 +48,12 @@ def approve(ledger: Ledger, *, reason: str, by: User, at: datetime) -> Ledger:
     found.waiting, found.approved_by, found.approved_at = False, by, at
     found.approval = reason.strip()[:500]
     found.save(update_fields=["waiting", "approved_by", "approved_at", "approval"])
-    begin_terms(found, max(found.from_day, local_day(at)))
+    day = max(found.from_day, local_day(at))
+    ends = entry_of(found).ends
+    if ends is not None and ends <= day:
+        raise problems.HasEnded(ledger=str(found))
+    begin_terms(found, day)
+    tell_approved(found, day=day, at=at)
     facts = {"ledger": found.code}
     audit("ledger.approve", by=by, subject=("ledgers.ledger", found.pk), at=at, facts=facts, reason=found.approval,
           marks=[("ledgers_ledger", "")])  # fmt: skip

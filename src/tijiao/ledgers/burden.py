@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tijiao.directory.models import Organisation
 from tijiao.ledgers.declare import LedgerEntry
@@ -108,7 +108,8 @@ def _cost(ledger: Ledger, taken: Sequence[float], kinds: Mapping[str, int], obje
     entry, enough = entry_of(ledger), len(taken) >= ENOUGH
     minutes = round(median(taken), 1) if enough else float(entry.minutes)
     narrow = entry.fills.attributes or entry.fills.only
-    schools = _having(entry, on) if narrow else sum(kinds.get(kind, 0) for kind in entry.fills.kinds)
+    plain = sum(kinds.get(kind, 0) for kind in entry.fills.kinds)
+    schools = places_of(entry, on=on).count() if narrow else plain
     return Cost(ledger, minutes, len(taken) if enough else 0, TIMES_A_MONTH[entry.cadence], schools, objections)
 
 
@@ -130,13 +131,15 @@ def _kinds(on: date) -> dict[str, int]:
     return dict(rows.values_list("kind", "count"))
 
 
-def _having(entry: LedgerEntry, on: date) -> int:
+def places_of(entry: LedgerEntry, *, on: date) -> "QuerySet[Organisation]":
+    """The organisations that fill a ledger on a day, by kind and attributes."""
     rows = Organisation.objects.live(on=on).kinds(*entry.fills.kinds)
     if entry.fills.only:
         rows = rows.filter(code__in=entry.fills.only)
     for key, values in entry.fills.attributes.items():
         rows = rows.filter(pk__in=Organisation.objects.with_attribute(key, *values, on=on).values("pk"))
-    return int(rows.count())
+    found: QuerySet[Organisation] = rows
+    return found
 
 
 def over_budget(entry: LedgerEntry, others: Sequence[Ledger], *, on: date) -> bool:

@@ -24,6 +24,8 @@ Filler = Literal[
 ]
 Reviewer = Literal["head", "town-officer", "section-officer"]
 Post = Literal["school-clerk", "head", "town-officer", "section-officer", "discipline-officer"]
+#: What the codes of ledgers begin with that no pack declares: those issued on a page.
+OWN = "own-"
 Days = Annotated[int, Field(ge=0, le=60)]
 
 
@@ -162,6 +164,8 @@ class LedgerEntry(Entry):
 def check_ledger(entry: LedgerEntry, context: Context) -> Iterator[Flaw]:
     """The form, section and linked ledger exist; fields and expressions that name fields of forms are right."""
     yield from context.need("form", entry.form, ("form",))
+    if entry.id.startswith(OWN):
+        yield Flaw(("id",), f"names that begin with '{OWN}' are kept for ledgers issued on a page")
     sections = {section.id for section in context.plan.sections} if context.plan else {entry.section}
     if entry.section not in sections:
         yield Flaw(("section",), f"there is no section '{entry.section}'", meant(entry.section, sections))

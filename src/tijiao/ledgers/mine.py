@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from tijiao.access.actions import Action
 from tijiao.access.gate import Reach, reach
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.completeness import Tally, completeness
 from tijiao.ledgers.due import Due, to_fill, to_review
 from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.issuing import sections_of
 from tijiao.ledgers.models import Ledger
 
 
@@ -35,8 +38,16 @@ def overview(user: Any, *, at: datetime) -> dict[str, Any]:
         "late": [one for one in due if one.late], "now": [one for one in due if not one.late],
         "minutes": _minutes(due), "fills": fills, "several": len({one.organisation.pk for one in due}) > 1,
         "reviews": bool(within), "to_review": to_review(user, ledgers=ledgers).count() if within else 0,
+        "coming": _coming(user, today=local_day(at)),
         "kept": _bare(ledgers) if not looks_after and fills else kept_within(seen, ledgers, at=at),
     }  # fmt: skip
+
+
+def _coming(user: Any, *, today: date) -> list[Ledger]:
+    """Ledgers of the person's sections that have not begun: issued for later, or waiting for approval."""
+    sections = [one.code for one in sections_of(user, on=today)]
+    rows = Ledger.objects.filter(Q(waiting=True) | Q(from_day__gt=today), section__in=sections)
+    return list(rows.order_by("from_day", "code")) if sections else []
 
 
 def _bare(ledgers: Sequence[Ledger]) -> list[Kept]:

@@ -34,7 +34,8 @@ class Cadence(models.TextChoices):
 
 
 class Ledger(models.Model):
-    """A form with a cadence, a filler and a review chain. `definition` is what its pack declares now."""
+    """A form with a cadence, a filler and a review chain. `definition` is what its pack, or who issued it on a page,
+    declares now."""
 
     code = models.CharField(max_length=60, unique=True)
     title_zh = models.CharField(max_length=120)
@@ -49,6 +50,9 @@ class Ledger(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
     approval = models.CharField(max_length=500, blank=True, help_text="why it starts although it is over budget")
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(null=True, help_text="when it was issued on a page; null: a pack declares it")
+    version = models.PositiveIntegerField(default=1, help_text="counts the changes made on the page")
 
     objects = LedgerQuerySet.as_manager()
 

@@ -115,6 +115,41 @@ class NotWaiting(Problem):
     status = 409
 
 
+class NotConfirmed(Problem):
+    """What is collected elsewhere was not seen, or has changed since it was shown."""
+
+    code = "ledgers.not-confirmed"
+    status = 409
+
+
+class BeginsInThePast(Problem):
+    """A ledger cannot ask for days that have passed. Facts: today."""
+
+    code = "ledgers.begins-in-the-past"
+    status = 422
+
+
+class HasBegun(Problem):
+    """The ledger's first period has begun, or something was filed already: it can only be ended. Facts: ledger."""
+
+    code = "ledgers.has-begun"
+    status = 409
+
+
+class HasEnded(Problem):
+    """The ledger has ended already. Facts: ledger."""
+
+    code = "ledgers.has-ended"
+    status = 409
+
+
+class NotIssuedHere(Problem):
+    """A pack declares the ledger: it changes with the pack. Facts: ledger."""
+
+    code = "ledgers.not-issued-here"
+    status = 409
+
+
 class NoSuchField(Problem):
     """The form has no such field. Facts: field."""
 

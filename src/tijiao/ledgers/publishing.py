@@ -1,7 +1,7 @@
 """From packs into the database: ledgers with dated terms, and the school calendar."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -45,9 +45,7 @@ def _publish_ledger(entry: LedgerEntry, *, by: User | None, at: datetime) -> Led
     if ledger.pk is not None and ledger.definition == definition:
         return None
     before = ledger.definition if ledger.pk is not None else None
-    ledger.title_zh, ledger.title_en = entry.title.zh, entry.title.en
-    ledger.form_id, ledger.section, ledger.cadence = entry.form, entry.section, entry.cadence
-    ledger.definition, ledger.from_day, ledger.to_day = definition, entry.begins, entry.ends
+    declare(ledger, entry)
     if before is None:
         day = local_day(at)
         ledger.waiting = entry.optional or over_budget(entry, list(Ledger.objects.in_force(on=day)), on=day)
@@ -61,10 +59,21 @@ def _publish_ledger(entry: LedgerEntry, *, by: User | None, at: datetime) -> Led
     return ledger
 
 
+def declare(ledger: Ledger, entry: LedgerEntry) -> None:
+    """Let a ledger, not yet saved, be what an entry says; its terms follow by `begin_terms`."""
+    ledger.title_zh, ledger.title_en = entry.title.zh, entry.title.en
+    ledger.form_id, ledger.section, ledger.cadence = entry.form, entry.section, entry.cadence
+    ledger.definition = entry.model_dump(mode="json", exclude_defaults=True)
+    ledger.from_day, ledger.to_day = entry.begins, entry.ends
+
+
 def begin_terms(ledger: Ledger, day: date) -> None:
-    """Ask from a day on what the ledger declares now: for one that waited."""
+    """Ask from a day on what the ledger declares now. What was issued on a page asks for no period that ended before;
+    a pack's ledger asks for all that falls due from then on.
+    """
     entry = entry_of(ledger)
-    Terms.objects.create(ledger=ledger, definition=_asked(entry), from_day=day, to_day=entry.ends)
+    first = day + timedelta(days=entry.due.days) if ledger.issued_at else day
+    Terms.objects.create(ledger=ledger, definition=_asked(entry), from_day=first, to_day=ledger.to_day)
 
 
 def _asked(entry: LedgerEntry) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tijiao.ledgers.views import burden, chasing, completeness, exemptions, filling, records
+from tijiao.ledgers.views import burden, chasing, completeness, exemptions, filling, issuing, records
 
 app_name = "ledgers"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("objections/", burden.all_objections, name="objections"),
     path("objections/<int:pk>/", burden.objection, name="objection"),
     path("objections/<int:pk>/answer/", burden.answer, name="objection-answer"),
+    path("issue/<slug:form_id>/", issuing.issue, name="issue"),
     path("check/<int:version>/", filling.check, name="check"),
     path("records/<int:pk>/", records.record, name="record"),
     path("records/<int:pk>/fill/", filling.fill_again, name="fill-again"),
@@ -25,6 +26,9 @@ urlpatterns = [
     path("records/<int:pk>/accept/", records.accept, name="accept"),
     path("records/<int:pk>/return/", records.return_, name="return"),
     path("<slug:code>/", records.records, name="records"),
+    path("<slug:code>/asks/", issuing.asks, name="asks"),
+    path("<slug:code>/change/", issuing.change, name="change"),
+    path("<slug:code>/end/", issuing.end, name="end"),
     path("<slug:code>/completeness/", completeness.completeness, name="completeness"),
     path("<slug:code>/object/", burden.raise_objection, name="object"),
     path("<slug:code>/approve/", burden.approve, name="approve"),

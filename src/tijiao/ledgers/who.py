@@ -55,12 +55,16 @@ def _of_first(posts: Sequence[Post], roles: Sequence[Role]) -> list[Post]:
 
 def above(ledger: Ledger, paths: Mapping[int, str], role: str, *, on: date) -> dict[int, list[Post]]:
     """The posts of a role that answer for organisations (id → path): there, above it, or in the ledger's section."""
-    posts = list(_standing(on).filter(role=role).select_related("organisation"))
     if role == Role.SECTION_OFFICER:
-        section = Organisation.objects.kinds("section").filter(code=ledger.section).values_list("pk", flat=True)
-        own = [post for post in posts if post.organisation_id in set(section)]
-        return dict.fromkeys(paths, own)
+        return dict.fromkeys(paths, posts_of_section(ledger.section, on=on))
+    posts = list(_standing(on).filter(role=role).select_related("organisation"))
     return {pk: [post for post in posts if path.startswith(post.organisation.path)] for pk, path in paths.items()}
+
+
+def posts_of_section(code: str, *, on: date) -> list[Post]:
+    """The officers' posts of a section."""
+    rows = _standing(on).filter(role=Role.SECTION_OFFICER, organisation__kind="section", organisation__code=code)
+    return list(rows.select_related("organisation"))
 
 
 def held(posts: Iterable[Post], *, on: date) -> set[int]:

@@ -1,6 +1,14 @@
-"""A form that a section officer is still designing."""
+"""A form that a section officer is still designing, and a ledger that the section issued of one that is published."""
 
+from datetime import date, time
+from typing import Any
+
+from tijiao.directory.models import User
+from tijiao.forms import domain as forms
+from tijiao.forms.declare import FormDefinition
 from tijiao.forms.models import Design
+from tijiao.ledgers import issuing
+from tijiao.ledgers.declare import LedgerEntry
 from tijiao.sample.design import City
 from tijiao.sample.sizes import MOMENT
 
@@ -33,8 +41,29 @@ DRAFT = {
 }  # fmt: skip
 
 
+DRAINS: dict[str, Any] = {
+    "id": "drain-walk",
+    "title": _words("汛前排水巡查", "Drains before the rains"),
+    "fields": [
+        {"type": "integer", "name": "blocked", "label": _words("堵塞的排水口（个）", "Blocked drains"),
+         "required": True, "constraint": ". >= 0"},
+        {"type": "text", "name": "cleared", "label": _words("怎么疏通的", "How they were cleared"),
+         "relevant": "${blocked} > 0", "required": True, "long": True},
+        {"type": "date", "name": "walked_on", "label": _words("巡查日期", "Day of the walk"), "required": True},
+    ],
+}  # fmt: skip
+ISSUED: dict[str, Any] = {
+    "id": "drain-walk", "form": "drain-walk", "title": DRAINS["title"], "section": "safety", "cadence": "month",
+    "begins": date(2020, 6, 1), "ends": date(2020, 10, 1), "fills": {"kinds": ["school", "kindergarten"]},
+    "due": {"days": 2, "time": time(17)}, "review": ["head"], "reminders": {"before": [1]}, "minutes": 3,
+}  # fmt: skip
+
+
 def write_designs(city: City) -> dict[str, int]:
-    """The draft of the section for school safety."""
+    """The draft of the section for school safety, and the ledger that it issued on a page for the rainy months."""
     officer = city.account("section-officer", city.section("safety").pk)
     Design.objects.create(form_id=FORM, definition=DRAFT, changed_at=MOMENT, changed_by_id=officer)
-    return {"form-designs": 1}
+    forms.publish([FormDefinition.model_validate(DRAINS, strict=False)], by=None, at=MOMENT)
+    entry, by = LedgerEntry.model_validate(ISSUED, strict=False), User.objects.get(pk=officer)
+    issuing.issue(entry, confirmed=issuing.seen(entry.form), by=by, at=MOMENT)
+    return {"form-designs": 1, "issued-ledgers": 1}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tijiao.access.problems import NotVisible
 from tijiao.directory import clock
+from tijiao.directory.attributes import ATTRIBUTES
 from tijiao.directory.models import Organisation, OrganisationKind
 from tijiao.insight import readings
 from tijiao.insight.declare import Indicator
@@ -22,7 +23,6 @@ from tijiao.pages.language import language
 from tijiao.plans.models import Target
 from tijiao.reports.library import place_map
 from tijiao.reports.numbers import School, schools
-from tijiao.web.organisations import ATTRIBUTES
 
 SIDES = (
     ("trend", gettext_lazy("走势")), ("ranking", gettext_lazy("排名")), ("distribution", gettext_lazy("分布")),

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tijiao.directory import domain
+from tijiao.directory.attributes import ATTRIBUTES
 from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.directory.roles import Role
 from tijiao.pages.picker import OrganisationField
-from tijiao.web.organisations import ATTRIBUTES
 from tijiao.web.problems import UndoTooLate
 
 UNDO_FOR = 30 * 60  # seconds

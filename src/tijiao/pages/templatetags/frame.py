@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxSelectMultiple
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -73,7 +73,9 @@ def field(bound: BoundField) -> dict[str, Any]:
     classes = f"{bound.field.widget.attrs.get('class', '')} {_WIDGET_CLASSES.get(kind, 'form-control')}".strip()
     if bound.errors:
         classes += " is-invalid"
-    return {"field": bound, "widget": bound.as_widget(attrs={"class": classes}), "is_check": kind == "checkbox"}
+    several = isinstance(bound.field.widget, CheckboxSelectMultiple)
+    return {"field": bound, "widget": "" if several else bound.as_widget(attrs={"class": classes}), "several": several,
+            "is_check": kind == "checkbox"}  # fmt: skip
 
 
 @register.filter

@@ -17,7 +17,8 @@ from tijiao.audit.domain import record
 from tijiao.directory.models import User
 from tijiao.kernel.problems import Problem
 from tijiao.pages.sentences import sentence
-from tijiao.registry.exchange import profiles
+from tijiao.registry.exchange import extras, profiles
+from tijiao.registry.exchange.extras import Extra
 from tijiao.registry.exchange.kinds import Judged, Kind, Plan, Upload, kind_of
 from tijiao.registry.exchange.models import Import
 from tijiao.registry.exchange.problems import ChangedMeanwhile, ChangedSince, NothingToDo, NotReady
@@ -105,7 +106,7 @@ def look_through(import_id: int, *, by: User, at: datetime) -> Import:
         plan = _plan(kind, kind.judged(looked), by=by, at=at)
         tell(70)
         _tell(found, kind, looked, plan)
-        _into(found, State.PREVIEW, at, "counts", "faults", "plan", "problem", "profile")
+        _into(found, State.PREVIEW, at, "counts", "faults", "plan", "problem", "profile", "extra")
     return found
 
 
@@ -121,8 +122,8 @@ def apply(import_id: int, *, by: User, at: datetime) -> Import:
     kind = _allowed(found.kind, by)
     try:
         with at_work(found.sign) as tell:
-            checked = kind.judged(_looked(found, kind, tell, by=by, at=at))  # the texts are not held while writing
-            return _write(found.pk, kind, checked, seen=found.plan, by=by, at=at)[0]
+            checked, extra = _judged(found, kind, tell, by=by, at=at)  # the texts are not held while writing
+            return _write(found.pk, kind, checked, extra, seen=found.plan, by=by, at=at)[0]
     except (ChangedMeanwhile, IntegrityError) as meanwhile:
         _into(found, State.PREVIEW, at)
         look_through(found.pk, by=by, at=at)
@@ -142,7 +143,7 @@ def take_in(import_id: int, *, by: User, at: datetime) -> Import:
     kind = _allowed(received.kind, by)
     with at_work(received.sign) as tell:
         looked = _looked(received, kind, tell, by=by, at=at)
-        found, plan = _write(received.pk, kind, kind.judged(looked), seen=None, by=by, at=at)
+        found, plan = _write(received.pk, kind, kind.judged(looked), kind.beside(looked), seen=None, by=by, at=at)
     if plan.faults:
         _tell(found, kind, looked, plan)
         found.save(update_fields=["counts", "faults", "plan", "profile"])
@@ -151,7 +152,7 @@ def take_in(import_id: int, *, by: User, at: datetime) -> Import:
 
 @transaction.atomic
 def _write(
-    import_id: int, kind: Kind, checked: Judged, *, seen: str | None, by: User, at: datetime
+    import_id: int, kind: Kind, checked: Judged, extra: Extra, *, seen: str | None, by: User, at: datetime
 ) -> tuple[Import, Plan]:
     """`seen`: the digest of the plan that somebody confirmed; None when nobody was asked."""
     found: Import = Import.objects.select_for_update().get(pk=import_id)
@@ -169,7 +170,8 @@ def _write(
         facts={"kind": found.kind, "digest": found.digest, "plan": plan.digest, **found.counts}, marks=written.marks,
     )  # fmt: skip
     found.entry, found.kept = entry.pk, pack(written.kept)
-    _into(found, State.APPLIED, at, "entry", "kept", "counts", "plan")
+    extras.keep(found, extra.without({fault.row for fault in plan.faults}))
+    _into(found, State.APPLIED, at, "entry", "kept", "counts", "plan", "extra")
     transaction.on_commit(lambda: found.upload.unlink(missing_ok=True))
     return found, plan
 
@@ -196,7 +198,8 @@ def undo(import_id: int, *, reason: str, by: User, at: datetime) -> Import:
         marks=marks,
     )
     found.kept = None
-    _into(found, State.UNDONE, at, "kept")
+    extras.drop(found)
+    _into(found, State.UNDONE, at, "kept", "extra")
     return found
 
 
@@ -282,6 +285,11 @@ def _looked(found: Import, kind: Kind, tell: Tell, *, by: User, at: datetime) ->
     return looked
 
 
+def _judged(found: Import, kind: Kind, tell: Tell, *, by: User, at: datetime) -> tuple[Judged, Extra]:
+    looked = _looked(found, kind, tell, by=by, at=at)
+    return kind.judged(looked), kind.beside(looked)
+
+
 def _plan(kind: Kind, checked: Judged, *, by: User, at: datetime) -> Plan:
     """A head that cannot be read refuses the whole file: no row is believed then."""
     if not checked.readable:
@@ -294,6 +302,7 @@ def _tell(found: Import, kind: Kind, looked: Any, plan: Plan) -> None:
     found.counts = _counts(kind.judged(looked), plan)
     found.faults = [_told(fault, kind, looked) for fault in plan.faults[:SHOWN]]
     found.plan, found.problem, found.profile = plan.digest, "", kind.read_by(looked)[:200]
+    found.extra = list(kind.beside(looked).heads)
     found.marked.unlink(missing_ok=True)
     if plan.faults:
         with found.marked.open("wb") as file:

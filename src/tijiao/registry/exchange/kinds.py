@@ -19,6 +19,7 @@ from tijiao.directory.clock import is_sample
 from tijiao.directory.models import User
 from tijiao.kernel.times import local_day
 from tijiao.pages.problems import TooManyRows
+from tijiao.registry.exchange.extras import Extra, beside
 from tijiao.registry.exchange.progress import Tell
 from tijiao.registry.sheets.checks import Checked, check
 from tijiao.registry.sheets.faults import Fault
@@ -104,6 +105,8 @@ class Kind(Protocol):
 
     def read_by(self, looked: Any) -> str: ...
 
+    def beside(self, looked: Any) -> Extra: ...
+
     def mark(self, file: BinaryIO, looked: Any, faults: list[Fault]) -> None: ...
 
     def place(self, fault: Fault, looked: Any) -> tuple[int | str, str]: ...
@@ -171,6 +174,10 @@ class OneTable(ABC):
     def read_by(self, looked: Looked) -> str:
         """The title of the profile that made its columns; "" for heads of our own."""
         return str(looked.read.by or "")
+
+    def beside(self, looked: Looked) -> Extra:
+        """The columns that match none of ours."""
+        return beside(looked.read, looked.table)
 
     def mark(self, file: BinaryIO, looked: Looked, faults: list[Fault]) -> None:
         """The rows as they came with their faults; of more than a worksheet holds, those that are wrong."""

@@ -44,6 +44,7 @@ class Import(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     moved_at = models.DateTimeField(help_text="when it came into its state")
     entry = models.BigIntegerField(default=0, help_text="id of the audit entry: what comes later is a later change")
+    extra = models.JSONField(default=list, help_text="heads of the columns that match no field of ours")
     kept = models.BinaryField(null=True, help_text="what stood before, packed; gone once it cannot be taken back")
 
     class Meta:
@@ -79,6 +80,18 @@ class Import(models.Model):
     def stuck(self) -> bool:
         """Work that was cut off, or that no worker took up for long: it wrote nothing."""
         return self.busy and (cut_off(self.sign) or now() - self.moved_at > STUCK_AFTER)
+
+
+class ExtraRow(models.Model):
+    """What the columns that match no field of ours said beside one row that was taken in."""
+
+    act = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="extra_rows")
+    row = models.PositiveIntegerField(help_text="as the file counts")
+    about = models.CharField(max_length=200, help_text="the key of the row: a pupil's number, organisation and period")
+    cells = models.JSONField(help_text="head → text")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["act", "row"], name="extra_row_once")]
 
 
 class Profile(models.Model):

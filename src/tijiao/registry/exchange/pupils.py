@@ -6,7 +6,7 @@ nothing.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -300,12 +300,20 @@ def _write(work: Work, *, on: date) -> Written:
         "moved": [pupil for _pk, pupil, _place in work.move],
         "births": sorted({values[4][:4] for values, _ in work.admit} | {
             day[4][:4] for _pk, before, after in work.correct for day in (before, after)}),
+        "years": _years_on_the_roll([pk for pk, before, after in work.correct if before[4] != after[4]]),
     }  # fmt: skip
     return Written(kept, _marks(kept))
 
 
 def _marks(kept: Mapping[str, Any]) -> Marks:
-    return [("registry_enrolment", kept["year"]), *(("registry_pupil", year) for year in kept["births"])]
+    years = sorted({kept["year"], *kept.get("years", ())})
+    return [*(("registry_enrolment", year) for year in years), *(("registry_pupil", year) for year in kept["births"])]
+
+
+def _years_on_the_roll(pupils: Sequence[int]) -> list[str]:
+    """Another day of birth is another age in every school year in which they were on a roll."""
+    there = bulk.look_up(Enrolment.objects.order_by(), "pupil", pupils, ("pupil", "school_year"))
+    return sorted({year for _pupil, year in there})
 
 
 def _placed(place: tuple[Any, ...], year: str) -> tuple[Any, ...]:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("imports/<int:pk>/apply/", views.apply, name="apply"),
     path("imports/<int:pk>/again/", views.again, name="again"),
     path("imports/<int:pk>/undo/", views.undo, name="undo"),
+    path("imports/<int:pk>/extra/", views.extra, name="extra"),
     path("imports/<int:pk>/marked/", views.marked, name="marked"),
 ]

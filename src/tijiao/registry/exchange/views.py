@@ -19,7 +19,7 @@ from tijiao.directory.clock import now, today
 from tijiao.pages.export import XLSX
 from tijiao.pages.progress import Progress
 from tijiao.pages.render import page
-from tijiao.registry.exchange import domain, tasks
+from tijiao.registry.exchange import domain, extras, tasks
 from tijiao.registry.exchange.declare import KEYS
 from tijiao.registry.exchange.forms import ReasonForm, UploadForm
 from tijiao.registry.exchange.kinds import Kind, kind_of
@@ -117,6 +117,19 @@ def marked(request: SignedIn, pk: int) -> HttpResponseBase:
     if not found.marked.exists():
         raise NotVisible()
     return _sent(found.marked.open("rb"), _("%(name)s-已标注") % {"name": found.name.rsplit(".", 1)[0]}, "xlsx")
+
+
+@guarded(Action.OWN_LIST)
+@never_cache
+def extra(request: SignedIn, pk: int) -> HttpResponseBase:
+    """The columns that match none of ours, as they were kept with the act. Only for who sent it."""
+    found = domain.of(pk, by=request.user)
+    known_kind(request, found.kind)
+    if not found.extra or found.state != Import.State.APPLIED:
+        raise NotVisible()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    extras.write_out(found, file, by=request.user, at=now())
+    return _sent(file, _("%(name)s-附加列") % {"name": found.name.rsplit(".", 1)[0]}, "xlsx")
 
 
 def known_kind(request: SignedIn, kind: str) -> Kind:
