@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from notices.conftest import moment
+from tijiao.access.problems import NotVisible
 from tijiao.audit.models import AuditEntry
 from tijiao.directory.models import Post
 from tijiao.notices import channels, digest
@@ -153,6 +154,53 @@ def test_the_addresses_that_wecom_and_dingtalk_show_are_taken_as_they_are(clerk,
 def test_what_the_city_does_not_allow_is_refused(clerk, service, address, problem):
     with pytest.raises(problem):
         channels.add(Service(service), address, by=clerk, at=MADE)
+
+
+def test_a_person_with_several_channels_gets_one_digest_by_the_channel_that_was_chosen(clerk, by_mail, by_web, at):
+    tell(clerk, "2020-05-18 15:00", "a")
+    first = run("2020-05-19 08:00", "2020-05-19 09:00")
+    mailed = list(by_mail.came)
+    hours = {"quiet_from": time(21), "quiet_until": time(7), "digest_at": time(7, 30)}
+    channels.set_hours(**hours, digest_by=Channel.objects.get(service="other").pk, by=clerk, at=at)
+    tell(clerk, "2020-05-19 15:00", "b")
+
+    assert (first, run("2020-05-20 08:00", "2020-05-20 09:00")) == ([(1, 0), (0, 0)], [(1, 0), (0, 0)])
+    assert (mailed, by_mail.came) == ([("体教：提醒", "[提醒] 事项a\n")], mailed)
+    assert by_web.came == [("体教：提醒", "[提醒] 事项b")]
+
+
+def test_where_the_first_channel_fails_the_next_one_carries_the_digest_and_it_comes_only_once(clerk, by_mail, by_web):
+    tell(clerk, "2020-05-18 15:00", "a")
+    by_mail.refuse = True
+    first = run("2020-05-19 07:30")
+    by_mail.refuse = False
+
+    assert (first, run("2020-05-19 07:35", "2020-05-19 12:00", "2020-05-20 08:00")) == ([(1, 0)], [(0, 0), (0, 0), (0, 0)])
+    assert (by_mail.came, by_web.came) == ([], [("体教：提醒", "[提醒] 事项a")])
+    assert [bool(one.sent_at) for one in Message.objects.order_by("pk")] == [False, True]
+
+
+def test_where_all_channels_fail_the_first_that_works_again_carries_it(clerk, by_mail, by_web):
+    tell(clerk, "2020-05-18 15:00", "a")
+    by_mail.refuse = by_web.refuse = True
+    first = run("2020-05-19 07:30")
+    by_mail.refuse = by_web.refuse = False
+
+    assert (first, run("2020-05-19 07:35", "2020-05-19 08:30")) == ([(0, 1)], [(1, 0), (0, 0)])
+    assert (by_mail.came, by_web.came) == ([("体教：提醒", "[提醒] 事项a\n")], [])
+
+
+def test_an_alarm_goes_by_every_channel_and_is_in_no_digest(clerk, by_mail, by_web):
+    tell(clerk, "2020-05-19 10:00", "a", "alarm")
+
+    assert run("2020-05-19 10:01", "2020-05-20 08:00") == [(2, 0), (0, 0)]
+    assert (len(by_mail.came), len(by_web.came)) == (1, 1)
+
+
+def test_the_channel_of_somebody_else_is_not_chosen(clerk, by_web, city, person, at):
+    hours = {"quiet_from": time(21), "quiet_until": time(7), "digest_at": time(7, 30)}
+    with pytest.raises(NotVisible):
+        channels.set_hours(**hours, digest_by=Channel.objects.get().pk, by=person("head", city.school), at=at)
 
 
 def test_nobody_is_sent_what_waits_for_a_post_that_they_left(clerk, by_web, city, person):

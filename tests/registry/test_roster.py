@@ -214,6 +214,20 @@ def test_a_workbook_cut_short_is_damaged_wherever_it_was_cut(db, book, tmp_path)
         assert [fault.code for fault in read_roster(path).faults] == ["workbook"]
 
 
+@pytest.mark.parametrize(("before", "after"), [
+    (b'<c r="A3"', b'<c r="EHEETVI3"'), (b'<c r="A3"', b'<c r="A99999999"'), (b'<row r="3"', b'<row r="4000000000"'),
+])  # fmt: skip
+def test_a_cell_at_a_place_that_excel_does_not_have_is_refused_before_anything_is_laid_out(db, book, before, after):
+    """The reader would ask for 210 GB for EHEETVI3."""
+    path, content = book(), io.BytesIO()
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(content, "w") as spoilt:
+        for name in archive.namelist():
+            spoilt.writestr(name, archive.read(name).replace(before, after))
+    path.write_bytes(content.getvalue())
+
+    assert [fault.code for fault in read_roster(path).faults] == ["workbook"]
+
+
 def test_a_roster_with_faults_changes_nothing(db, book, at):
     with pytest.raises(problems.RosterFaults):
         apply_roster(read_roster(book(posts=changed(POSTS, 0, 0, "x9"))), at=at)

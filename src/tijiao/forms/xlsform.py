@@ -25,6 +25,7 @@ from tijiao.forms.words import in_words
 from tijiao.packs.faults import Path
 from tijiao.packs.tree import Node as Tree
 from tijiao.packs.tree import Unreadable
+from tijiao.registry.archives import DAMAGED
 
 _log = logging.getLogger(__name__)
 BIGGEST_UNFOLDED = 50 * 1024 * 1024
@@ -116,7 +117,7 @@ def _kind_of(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):
+    except DAMAGED:
         return ""
     named = {one.filename for one in members}
     fits = sum(one.file_size for one in members) <= BIGGEST_UNFOLDED

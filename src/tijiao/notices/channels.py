@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,10 +16,11 @@ from tijiao.notices.models import Channel, Message, Preferences
 from tijiao.notices.sending import checked, locked, send, unlocked
 
 
-def hours_of(user: User) -> dict[str, time]:
+def hours_of(user: User) -> dict[str, Any]:
     """The person's hours, or those that hold until the person sets others."""
     found = Preferences.objects.filter(user=user).first() or Preferences(user=user)
-    return {"quiet_from": found.quiet_from, "quiet_until": found.quiet_until, "digest_at": found.digest_at}
+    names = ("quiet_from", "quiet_until", "digest_at", "digest_by_id")
+    return {name.removesuffix("_id"): getattr(found, name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,17 @@ def standings(user: User) -> list[Standing]:
 
 
 @transaction.atomic
-def set_hours(*, quiet_from: time, quiet_until: time, digest_at: time, by: User, at: datetime) -> Preferences:
-    """When nothing may be sent, and when the digest comes."""
+def set_hours(
+    *, quiet_from: time, quiet_until: time, digest_at: time, digest_by: int | None = None, by: User, at: datetime
+) -> Preferences:
+    """When nothing may be sent, when the digest comes, and by which channel (None: the first that works).
+
+    Raises   NotVisible for a channel of somebody else.
+    """
     hours = {"quiet_from": quiet_from, "quiet_until": quiet_until, "digest_at": digest_at}
-    made, _new = Preferences.objects.update_or_create(user=by, defaults=hours)
-    facts = {name: f"{value:%H:%M}" for name, value in hours.items()}
+    channel = _own(digest_by, by) if digest_by is not None else None
+    made, _new = Preferences.objects.update_or_create(user=by, defaults={**hours, "digest_by": channel})
+    facts = {name: f"{value:%H:%M}" for name, value in hours.items()} | {"digest_by": digest_by}
     audit("notices.hours", by=by, subject=("directory.user", by.pk), at=at, facts=facts)
     return made
 

@@ -1,4 +1,6 @@
-"""What goes out by people's own channels: one digest a channel and day, urgent notices at once, neither in quiet hours.
+"""What goes out by people's own channels: one digest a person and day, urgent notices at once, neither in quiet hours.
+
+The digest goes by the channel that the person chose, else by the first; where that fails the next one is tried at once.
 
 A job asks every minute what is due. After downtime only the latest digest is made up for, with all that came since the
 last one that arrived. Failures are kept with their words and tried again; what was read in the app stays out.
@@ -11,7 +13,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -39,7 +41,7 @@ class Done:
 
 @dataclass(frozen=True)
 class _Past:
-    """The digests of a channel so far."""
+    """The digests of a person so far."""
 
     slot: datetime | None
     day: date | None
@@ -67,9 +69,15 @@ def due(*, at: datetime) -> Iterator[Message]:
     if urgent.exists():
         for one, _wish in awake:
             yield from _urgent(one, urgent, at)
-    past = _past()
-    for one, wish in awake:
-        yield from _digest(one, wish.slot(at), past.get(one.pk, _Past(None, None, None)), at)
+    past, people = _past(), {one.user_id: wish for one, wish in awake}
+    for user, wish in people.items():
+        ways = _in_order([one for one, _wish in awake if one.user_id == user], wish)
+        yield from _digest(ways, wish.slot(at), past.get(user, _Past(None, None, None)), at)
+
+
+def _in_order(channels: Sequence[Channel], wish: Preferences) -> list[Channel]:
+    """The chosen one first, then as they were added."""
+    return sorted(channels, key=lambda one: (one.pk != wish.digest_by_id, one.pk))
 
 
 def _again(channels: Sequence[Channel], at: datetime) -> Iterator[Message]:
@@ -86,34 +94,65 @@ def _urgent(channel: Channel, urgent: Any, at: datetime) -> Iterator[Message]:
 
 
 def _past() -> dict[int, _Past]:
-    rows = Message.objects.filter(notice=None).values("channel").order_by("channel")
+    rows = Message.objects.filter(notice=None).values("channel__user").order_by("channel__user")
     told = rows.annotate(slot=Max("upto"), last=Max("day"), sent=Max("upto", filter=Q(sent_at__isnull=False)))
-    return {row["channel"]: _Past(row["slot"], row["last"], row["sent"]) for row in told}
+    return {row["channel__user"]: _Past(row["slot"], row["last"], row["sent"]) for row in told}
 
 
-def _digest(channel: Channel, slot: datetime, past: _Past, at: datetime) -> Iterator[Message]:
-    today = local_day(at)
-    if channel.made_at >= slot or (past.slot and past.slot >= slot) or past.day == today:
+def _digest(ways: Sequence[Channel], slot: datetime, past: _Past, at: datetime) -> Iterator[Message]:
+    today, standing = local_day(at), [one for one in ways if one.made_at < slot]
+    if not standing or (past.slot and past.slot >= slot) or past.day == today:
         return
-    made = Message(channel=channel, day=today, since=past.sent or channel.made_at, upto=slot)
+    since = past.sent or min(one.made_at for one in standing)
+    made = Message(channel=standing[0], day=today, since=since, upto=slot)
     if gathered(made):
         yield made
 
 
 def gathered(digest: Message) -> list[Notice]:
     """What a digest tells: what came in its time, is still unread, and did not go out by itself."""
-    went = Message.objects.filter(channel=digest.channel, notice__isnull=False, sent_at__isnull=False).values("notice")
+    mine = Message.objects.filter(channel__user=digest.channel.user_id, sent_at__isnull=False)
+    went = mine.filter(notice__isnull=False).values("notice")
     rows = Notice.objects.of(digest.channel.user).unread().filter(at__gt=digest.since, at__lte=digest.upto)
     return list(rows.exclude(pk__in=went).order_by("-at", "-pk"))
 
 
 def _try(message: Message, *, at: datetime) -> bool | None:
-    """Send one and keep what came of it; None for a digest whose notices were read meanwhile."""
+    """Send one and keep what came of it; a digest that failed goes to the person's next channel at once. None for a
+    digest that came another way, or whose notices were read meanwhile."""
+    if message.notice is None and _came(message):
+        message.attempts = len(RETRIES) + 1  # nothing is left to try
+        message.save()
+        return None
     told = [message.notice] if message.notice else gathered(message)
     if not told:
         if message.pk:
             message.delete()
         return None
+    sent = _sent(message, told, at=at)
+    following = None if sent or message.notice else _next(message)
+    return _try(following, at=at) if following else sent
+
+
+def _same(digest: Message) -> "QuerySet[Message]":
+    """The rows of one digest, one for each channel that was tried."""
+    return Message.objects.filter(notice=None, channel__user=digest.channel.user_id, upto=digest.upto)
+
+
+def _came(digest: Message) -> bool:
+    return _same(digest).filter(sent_at__isnull=False).exists()
+
+
+def _next(digest: Message) -> Message | None:
+    """The same digest by a channel that was not tried yet."""
+    user = digest.channel.user
+    wish = Preferences.objects.filter(user=user).first() or Preferences(user=user)
+    there = Channel.objects.filter(user=user, made_at__lt=digest.upto).select_related("user")
+    left = _in_order(list(there.exclude(pk__in=_same(digest).values("channel"))), wish)
+    return Message(channel=left[0], day=digest.day, since=digest.since, upto=digest.upto) if left else None
+
+
+def _sent(message: Message, told: Sequence[Notice], *, at: datetime) -> bool:
     message.notices, message.attempts, message.tried_at = len(told), message.attempts + 1, at
     message.save()  # before it is sent: whoever claims the day first sends it
     try:

@@ -23,8 +23,17 @@ class HoursForm(forms.Form):
     """When the digest comes, and when nothing comes."""
 
     digest_at = _clock(_("每天汇总的时间"))
+    digest_by = forms.TypedChoiceField(
+        label=_("汇总发到"), required=False, coerce=int, empty_value=None,
+        help_text=_("每天只发一条；发不出去时马上换下一个渠道"),
+    )  # fmt: skip
     quiet_from = _clock(_("免打扰，从"))
     quiet_until = _clock(_("免打扰，到"), _("这段时间什么也不发。两个时间相同表示不设免打扰。"))
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, initial=channels.hours_of(user))
+        own = [(one.channel.pk, str(one.channel)) for one in channels.standings(user)]
+        self.fields["digest_by"].choices = [("", _("第一个能用的渠道")), *own]  # type: ignore[attr-defined]
 
 
 class ChannelForm(forms.Form):

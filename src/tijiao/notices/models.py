@@ -59,6 +59,10 @@ class Preferences(models.Model):
     quiet_from = models.TimeField(default=time(21))
     quiet_until = models.TimeField(default=time(7))
     digest_at = models.TimeField(default=time(7, 30))
+    digest_by = models.ForeignKey(
+        "notices.Channel", null=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="the channel by which the digest comes; null: the first that works",
+    )  # fmt: skip
 
     def quiet(self, moment: datetime) -> bool:
         """Whether nothing may be sent at the moment. Quiet hours may run over midnight."""
@@ -89,7 +93,10 @@ class Channel(models.Model):
 
 
 class Message(models.Model):
-    """One sending through a channel: one urgent notice, or (`notice` is null) the digest of a day; with what failed."""
+    """One sending through a channel: one urgent notice, or (`notice` is null) the digest of a day; with what failed.
+
+    A person gets one digest a day. A row of it stands for each channel that was tried; at most one of them was sent.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="messages")
     day = models.DateField(help_text="the city's day on which it was to be sent")

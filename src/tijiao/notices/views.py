@@ -46,7 +46,7 @@ def read_all(request: SignedIn) -> HttpResponse:
 @signed_in
 def hours(request: SignedIn) -> HttpResponse:
     """When the digest comes, when nothing comes, and by which channels."""
-    form = HoursForm(request.POST or None, initial=channels.hours_of(request.user))
+    form = HoursForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         channels.set_hours(**form.cleaned_data, by=request.user, at=clock.now())
         messages.success(request, _("已保存。"))
@@ -62,7 +62,7 @@ def add(request: SignedIn) -> HttpResponse:
     if form.is_valid() and form.add(by=request.user, at=clock.now()):
         messages.success(request, _("已添加。请试发一条，看能不能收到。"))
         return redirect("notices:hours")
-    told = {"form": HoursForm(initial=channels.hours_of(request.user)), "adding": form}
+    told = {"form": HoursForm(user=request.user), "adding": form}
     return page(request, "notices/hours.html", told | {"channels": channels.standings(request.user)}, status=422)
 
 

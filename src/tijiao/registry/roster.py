@@ -18,7 +18,8 @@ from tijiao.kernel.problems import Problem
 from tijiao.pages.sentences import sentence
 from tijiao.registry.problems import RosterFaults
 from tijiao.registry.roster_columns import ORGANISATIONS, POSTS, SAID, SPECS, Spec
-from tijiao.registry.workbook import Sheet, column_letters, read_sheets
+from tijiao.registry.sheets.places import column_letters
+from tijiao.registry.workbook import Sheet, read_sheets
 
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _ACCOUNT = re.compile(r"[A-Za-z0-9._@-]+")
@@ -82,7 +83,7 @@ class Applied:
 def read_roster(path: Path) -> Roster:
     """Read a workbook of two sheets, 单位 and 岗位. Raises nothing for what is wrong inside: see `faults`."""
     try:
-        sheets = read_sheets(path)
+        sheets = read_sheets(path, SPECS)
     except Problem as problem:
         fault = Fault("workbook", path.name, facts={"sentence": sentence(problem).rstrip("。.")})
         return Roster((), (), (fault,))

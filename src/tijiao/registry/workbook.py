@@ -1,14 +1,13 @@
 """Reading an .xlsx that somebody sent: nothing is believed before it was measured.
 
 python-calamine reads the cells; it shows a formula's error and a formula that was never computed as an empty cell,
-and it lays out every cell up to the last used one. So the parts are unpacked once under a limit, and the sheets'
-XML is walked for errors and for the farthest filled cell, before calamine sees the file.
+and it lays out every cell up to the last used one. So the parts are unpacked once under a limit, the sheets' XML is
+walked for errors and for the farthest filled cell, and every place is measured as imports are (`sheets.measuring`),
+before calamine sees the file.
 """
 
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +17,9 @@ from typing import Any
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
-from tijiao.kernel.problems import Problem
+from tijiao.registry.archives import NotWorkbook, OldOrLocked, TooBig, TooFar, members, pieces
+from tijiao.registry.sheets.measuring import measure
+from tijiao.registry.sheets.places import column_letters
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
@@ -27,36 +28,6 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-class NotWorkbook(Problem):
-    """The file is no .xlsx, or it is damaged. No facts."""
-
-    code, status = "workbook.not-xlsx", 422
-
-
-class OldOrLocked(Problem):
-    """An .xls of before 2007, or a workbook with a password. No facts."""
-
-    code, status = "workbook.old-or-locked", 422
-
-
-class TooBig(Problem):
-    """Facts: most (megabytes)."""
-
-    code, status = "workbook.too-big", 422
-
-
-class UnpacksTooBig(Problem):
-    """A small file that unpacks to a huge one. Facts: most (megabytes)."""
-
-    code, status = "workbook.unpacks-too-big", 422
-
-
-class TooFar(Problem):
-    """A filled cell far outside the table. Facts: sheet, cell."""
-
-    code, status = "workbook.too-far", 422
 
 
 @dataclass(frozen=True)
@@ -80,18 +51,8 @@ class _Walked:
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
 
 
-def column_letters(column: int) -> str:
-    """0 → A, 25 → Z, 26 → AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def read_sheets(path: Path) -> dict[str, Sheet]:
-    """All worksheets by name. Raises NotWorkbook, OldOrLocked, TooBig, UnpacksTooBig, TooFar."""
+def read_sheets(path: Path, names: Collection[str]) -> dict[str, Sheet]:
+    """The worksheets of these names that are there. Raises NotWorkbook, OldOrLocked, TooBig, UnpacksTooBig, TooFar."""
     if path.stat().st_size > MOST_BYTES:
         raise TooBig(most=MOST_BYTES // 2**20)
     content = path.read_bytes()
@@ -99,7 +60,9 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
         raise OldOrLocked()
     parts = _unpack(content)
     try:
-        walked = {name: _walk(name, parts[part]) for name, part in _sheet_parts(parts)}
+        walked = {name: _walk(name, parts[part]) for name, part in _sheet_parts(parts) if name in names}
+        for name in walked:
+            measure(content, name)
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         return {name: _sheet(book, name, found) for name, found in walked.items()}
     except (etree.XMLSyntaxError, CalamineError, KeyError, ValueError) as fault:
@@ -108,35 +71,11 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
 
 def _unpack(content: bytes) -> dict[str, bytes]:
     """The parts by name. The sizes written in a zip may lie, so each part is unpacked under the common limit."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as fault:
-        raise NotWorkbook() from fault
-    parts, left = {}, MOST_UNPACKED
-    for member in members:
-        part = _member(content, member, left)
-        left -= len(part)
-        parts[member.filename] = part
+    parts, left = dict[str, bytes](), MOST_UNPACKED
+    for member in members(content):
+        parts[member.filename] = b"".join(pieces(content, member, left))
+        left -= len(parts[member.filename])
     return parts
-
-
-def _member(content: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
-    head = content[member.header_offset : member.header_offset + 30]
-    if len(head) < 30 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise NotWorkbook()
-    first = member.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
-    packed = content[first : first + member.compress_size]
-    if member.compress_type == zipfile.ZIP_STORED:
-        return packed
-    try:
-        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-        part = unpacker.decompress(packed, most + 1)
-    except zlib.error as fault:
-        raise NotWorkbook() from fault
-    if len(part) > most:
-        raise UnpacksTooBig(most=MOST_UNPACKED // 2**20)
-    return part
 
 
 def _sheet_parts(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:

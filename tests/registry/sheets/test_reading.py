@@ -13,6 +13,7 @@ from openpyxl.styles import PatternFill
 
 from tijiao.kernel.identity import Known, Sex, check_citizen_id, sample_citizen_id
 from tijiao.kernel.problems import Problem
+from tijiao.registry.archives import NotWorkbook, OldOrLocked, TooFar, UnpacksTooBig
 from tijiao.registry.sheets.checks import check
 from tijiao.registry.sheets.faults import Fault
 from tijiao.registry.sheets.problems import (
@@ -26,7 +27,6 @@ from tijiao.registry.sheets.problems import (
 )
 from tijiao.registry.sheets.reading import read
 from tijiao.registry.sheets.table import Agreement, Column, Table
-from tijiao.registry.workbook import NotWorkbook, OldOrLocked, TooFar, UnpacksTooBig
 
 TODAY = date(2020, 5, 20)
 TABLE = Table(

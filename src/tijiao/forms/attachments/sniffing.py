@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import puremagic
 
 from tijiao.forms import problems
+from tijiao.registry.archives import DAMAGED
 
 #: What is known by its bytes → the endings that go with it. What of it is taken is a setting.
 ENDINGS: dict[str, tuple[str, ...]] = {
@@ -84,7 +85,7 @@ def _office(content: bytes, name: str) -> Sort:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = packed.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
+    except DAMAGED:
         return plain
     unfolded = sum(one.file_size for one in members)
     tight = unfolded > MOST_UNFOLDED or unfolded > MOST_RATIO * len(content) or len(members) > MOST_MEMBERS

@@ -7,7 +7,6 @@ boxes (decoration and red heads), headers, footers, footnotes, comments, hidden 
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from tijiao.plans.reading.grid import Cell, spread
 from tijiao.plans.reading.numbering import Numbering, Style, qn, styles_of
 from tijiao.plans.reading.problems import BrokenWord, NoText, NotText, SwollenWord
 from tijiao.plans.reading.source import Source, Writer
+from tijiao.registry.archives import DAMAGED
 
 LIMIT_MEGABYTES = 60
 _CHUNK = 1 << 20
@@ -30,7 +30,7 @@ def read_word(data: bytes, name: str) -> Source:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = {part: _part(package, f"word/{part}.xml", name) for part in ("document", "numbering", "styles")}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except DAMAGED:
         raise BrokenWord(name=name) from None
     body = parts["document"]
     if body is None or body.find(qn("body")) is None:

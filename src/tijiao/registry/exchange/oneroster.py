@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tijiao.kernel.problems import Problem
-from tijiao.registry.sheets.measuring import MOST_HELD, pieces
+from tijiao.registry.archives import DAMAGED, NotWorkbook, UnpacksTooBig, pieces
+from tijiao.registry.sheets.measuring import MOST_HELD
 from tijiao.registry.sheets.reading import csv_texts
-from tijiao.registry.workbook import NotWorkbook, UnpacksTooBig
 
 _STAMP = ("sourcedId", "status", "dateLastModified")
 #: file → its columns, in the binding's order, as far as the city's rolls fill them
@@ -108,9 +108,10 @@ def read_set(path: Path) -> Set:
 
     Raises NotZip, UnpacksTooBig, MissingPart, NotWhole, NoRows, UnreadableText, RaggedText.
     """
+    content = path.read_bytes()
     try:
-        parts = _unpacked(path.read_bytes())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, NotWorkbook) as fault:
+        parts = _unpacked(content)
+    except (*DAMAGED, NotWorkbook) as fault:
         raise NotZip() from fault
     for name, how, *_more in _cells(parts["manifest"]) if "manifest" in parts else ():
         if name.startswith("file.") and how == "delta":

@@ -7,18 +7,18 @@ The sizes written in a zip may lie; only what really comes out of it counts.
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from io import BytesIO
 from posixpath import join, normpath
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from lxml import etree
 
-from tijiao.registry.workbook import NotWorkbook, TooFar, UnpacksTooBig, column_letters
+from tijiao.registry.archives import NotWorkbook, TooFar, pieces
+from tijiao.registry.archives import members as listed
+from tijiao.registry.sheets.places import column_letters, number
 
 MOST_UNPACKED = 2 * 1024**3
 MOST_HELD = 400 * 1024**2  # of a part that is held in memory while reading
@@ -69,11 +69,7 @@ def measure(content: bytes, wanted: str) -> Book:
 
     Raises NotWorkbook, UnpacksTooBig, TooFar.
     """
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = {member.filename: member for member in archive.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as fault:
-        raise NotWorkbook() from fault
+    members = {member.filename: member for member in listed(content)}
     names = _sheet_names(content, members)
     chosen = wanted if wanted in names.values() else next(iter(names.values()), "")
     left, sheets = MOST_UNPACKED, {name: Measured(name) for name in names.values()}
@@ -110,33 +106,6 @@ def _sheet_names(content: bytes, members: dict[str, zipfile.ZipInfo]) -> dict[st
 def _tree(content: bytes, member: zipfile.ZipInfo) -> "etree._Element":
     text = b"".join(pieces(content, member, _PIECE))
     return etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-def pieces(content: bytes, member: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
-    """What really comes out of a member, piece by piece. Raises NotWorkbook, UnpacksTooBig."""
-    head = content[member.header_offset : member.header_offset + 30]
-    if len(head) < 30 or member.flag_bits & 1:
-        raise NotWorkbook()
-    first = member.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
-    packed = memoryview(content)[first : first + member.compress_size]
-    if member.compress_type == zipfile.ZIP_STORED:
-        yield bytes(packed)
-        return
-    if member.compress_type != zipfile.ZIP_DEFLATED:
-        raise NotWorkbook()
-    unpacker, out = zlib.decompressobj(-zlib.MAX_WBITS), 0
-    rest: bytes | memoryview = packed
-    try:
-        while not unpacker.eof and rest:
-            piece = unpacker.decompress(rest, _PIECE)
-            rest = unpacker.unconsumed_tail
-            out += len(piece)
-            if out > most:
-                raise UnpacksTooBig(most=most // 2**20)
-            if piece:
-                yield piece
-    except zlib.error as fault:
-        raise NotWorkbook() from fault
 
 
 def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -213,11 +182,3 @@ def _note_exactly(found: Measured, text: bytes) -> None:
             raise NotWorkbook()
         if not closed and not told.endswith(b"/"):
             found.rows, found.columns = max(found.rows, row), max(found.columns, column)
-
-
-def number(letters: bytes) -> int:
-    """A → 1, AA → 27."""
-    found = 0
-    for letter in letters:
-        found = found * 26 + letter - 64
-    return found

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv
 from django.utils.translation import gettext
 
+from tijiao.registry.archives import NotWorkbook, OldOrLocked, TooBig
 from tijiao.registry.sheets.faults import Fault
 from tijiao.registry.sheets.measuring import Book, Measured, measure
 from tijiao.registry.sheets.problems import (
@@ -24,7 +25,6 @@ from tijiao.registry.sheets.problems import (
 )
 from tijiao.registry.sheets.profile import Reshaping, reshape
 from tijiao.registry.sheets.table import Column, Table
-from tijiao.registry.workbook import NotWorkbook, OldOrLocked, TooBig
 
 MOST_BYTES = 200 * 1024**2
 HEAD_WITHIN = 10  # rows in which the head is looked for: a title or a note may stand above it

@@ -19,9 +19,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from tijiao.registry.sheets.faults import SAID, Fault
+from tijiao.registry.sheets.places import column_letters
 from tijiao.registry.sheets.reading import NOTES, Read, plain
 from tijiao.registry.sheets.table import Column, Table
-from tijiao.registry.workbook import column_letters
 
 CHOICES = "选项"  # the hidden sheet that holds what the drop-downs offer
 SPARE_ROWS = 10_000  # rows below the last one that still have drop-downs
