@@ -1,5 +1,6 @@
 """Completeness out of the lake: what is due is computed, what came is counted, and a filing moves the number."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from tijiao.forms import domain as forms
 from tijiao.insight.readings import reading, series
 from tijiao.insight.store import lake
 from tijiao.kernel.periods import Period
-from tijiao.ledgers import declare, domain, listeners
+from tijiao.ledgers import closing, declare, domain, listeners
 from tijiao.ledgers.models import Ledger
 from tijiao.ledgers.obligations import obligations
 from tijiao.packs.loader import load_folder
@@ -66,6 +67,35 @@ def test_an_exemption_takes_its_obligations_out_of_the_lake(city: SimpleNamespac
     domain.exempt(ledger, city.school, first_day=MAY.first, end_day=MAY.end, reason="校舍大修", by=officer, at=AT.now)
 
     assert reading(DAILY, "s-001", MAY).figure.rows == 0
+
+
+def test_a_closed_period_keeps_its_figure_whatever_is_exempted_or_filed_afterwards_until_it_is_reopened(
+    city: SimpleNamespace, ledgers: None, person: Any
+) -> None:
+    ledger, officer = Ledger.objects.get(code="daily-check"), person("section-officer", city.safety)
+    day, later = Period.parse("2020-05-20"), AT.now + timedelta(days=2)
+    file_today(person, city.school)
+    before = counts()
+    closing.close(ledger, day, by=officer, at=later)
+    closed = counts()
+
+    days = {"first_day": day.first, "end_day": day.end}
+    domain.exempt(ledger, city.kinder, **days, reason="校舍鉴定", by=officer, at=later)
+    file_today(person, city.other)
+    still = counts()
+    refreshed = {key: part.digest for key, part in lake().manifest().tables["obligations"].parts.items()}
+    lake().rebuild(at=AT)
+    rebuilt = {key: part.digest for key, part in lake().manifest().tables["obligations"].parts.items()}
+    closing.reopen(ledger, day, reason="补报", by=officer, at=later)
+
+    assert (still, refreshed) == (closed, rebuilt)
+    assert counts() == (before[0] + 1, before[1] + 1)  # the other school came; what is exempted was not due yet
+
+
+def counts() -> tuple[float | None, float | None]:
+    """Received and due of May in the whole city, as the lake says."""
+    figure = reading(DAILY, "*", MAY).figure
+    return figure.numerator, figure.denominator
 
 
 def test_a_new_day_asks_for_new_months_only(city: SimpleNamespace, ledgers: None) -> None:

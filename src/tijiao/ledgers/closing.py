@@ -63,7 +63,8 @@ def reopen(ledger: Ledger, period: Period, *, reason: str, by: User, at: datetim
     found.reopened_at, found.reopened_by, found.reason = at, by, reason.strip()[:500]
     found.save(update_fields=["reopened_at", "reopened_by", "reason"])
     facts = {"ledger": ledger.code, "period": str(period)}
-    audit("ledger.reopen", by=by, subject=("ledgers.closing", found.pk), at=at, facts=facts, reason=found.reason)
+    audit("ledger.reopen", by=by, subject=("ledgers.closing", found.pk), at=at, facts=facts, reason=found.reason,
+          marks=_marks(ledger, [period]))  # fmt: skip
 
 
 def close_locked(*, at: datetime) -> int:
@@ -131,8 +132,13 @@ def _freeze(ledger: Ledger, told: dict[Period, Counts], *, by: User | None, at: 
     ]  # fmt: skip
     ClosedCount.objects.bulk_create(rows, batch_size=_BATCH)
     facts = {"ledger": ledger.code, "periods": [str(period) for period in told]}
-    audit("ledger.close", by=by, subject=("ledgers.ledger", ledger.pk), at=at, facts=facts)
+    audit("ledger.close", by=by, subject=("ledgers.ledger", ledger.pk), at=at, facts=facts, marks=_marks(ledger, told))
     return closings
+
+
+def _marks(ledger: Ledger, periods: Iterable[Period]) -> list[tuple[str, str]]:
+    """The lake shows what a closed period came to: its months are to be written anew."""
+    return [("ledgers_closing", month) for month in sorted({f"{ledger.code}/{one.first:%Y-%m}" for one in periods})]
 
 
 def _totals(counts: Iterable[Tally]) -> dict[str, int]:

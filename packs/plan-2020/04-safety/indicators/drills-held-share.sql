@@ -16,7 +16,7 @@ about:
 ---*/
 SELECT o.org, o.period_first AS on_date,
   coalesce('form_drill/' || r.id, 'obligations/' || o.org || '-' || o.period) AS subject,
-  CASE WHEN r.held = 'yes' THEN 1 ELSE 0 END AS value
+  CASE WHEN coalesce(o.received, TRUE) AND r.held = 'yes' THEN 1 ELSE 0 END AS value
 FROM obligations AS o
 LEFT JOIN form_drill AS r
   ON r.ledger = o.ledger AND r.org = o.org AND r.period = o.period AND r.state IN ('filed', 'accepted')

@@ -10,12 +10,12 @@ aggregate: sum
 decimals: 0
 source: 应报按台账、校历和单位当期事实推算；缺报为期限已过而没有报送的
 about:
-  zh: 所有台账里，最近三十天内到期而没有报送的期数。补报以后即不再计入。
-  en: Over all ledgers, records that fell due in the last thirty days and were not handed in. One that comes late no longer counts.
+  zh: 所有台账里，最近三十天内到期而没有报送的期数。补报以后即不再计入，已关闭的周期除外。
+  en: Over all ledgers, records that fell due in the last thirty days and were not handed in. One that comes late no longer counts, unless its period is closed.
 ---*/
 SELECT o.org, $as_of AS on_date,
   coalesce('records/' || r.id, 'obligations/' || o.org || '-' || o.ledger || '-' || o.period) AS subject,
-  CASE WHEN r.id IS NULL THEN 1 ELSE 0 END AS value
+  CASE WHEN coalesce(o.received, r.id IS NOT NULL) THEN 0 ELSE 1 END AS value
 FROM obligations AS o
 LEFT JOIN records AS r
   ON r.ledger = o.ledger AND r.org = o.org AND r.period = o.period AND r.state IN ('filed', 'accepted')
