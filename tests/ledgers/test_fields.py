@@ -98,6 +98,20 @@ def test_a_wrong_answer_loses_no_file_and_a_file_that_lies_is_told_at_its_field(
     assert attachments.of(("ledgers.record", Record.objects.get().pk)) == [kept]
 
 
+def test_a_filing_that_the_device_sends_again_brings_no_file_twice(client, clerk, address):
+    client.force_login(clerk)
+    slip = {"filing": "0d7dc7c1-3a4e-4e58-8d0f-7c3f6f8f4a11", "entered_at": "2020-05-20T02:00:00Z", "sent_at": "2020-05-20T02:05:00Z"}
+
+    def send(**answers):
+        return client.post(address, {"version": "0", "action": "file", "photos": upload(photo(), "一.jpg"), **slip, **answers})
+
+    wrong = send(place="某地")
+    filed, again = send(), send()
+
+    assert (wrong.status_code, filed.status_code, again.status_code) == (422, 302, 302)
+    assert [one.owner for one in Attachment.objects.all()] == [("ledgers.record", Record.objects.get().pk)]
+
+
 def test_another_schools_file_cannot_be_named(client, clerk, address, city, person):
     other = person("school-clerk", city.other)
     theirs = attachments.keep(upload(photo(), "别校.jpg"), owner=("forms.pending", other.pk), by=other, at=NOW)

@@ -108,6 +108,7 @@ class Attachment(models.Model):
     sensitivity = models.CharField(max_length=20, default=Sensitivity.INTERNAL)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    filing = models.CharField(max_length=40, blank=True, help_text="the device's id of the filing that brought it")
 
     class Meta:
         indexes: ClassVar = [

@@ -19,8 +19,10 @@ Sent = tuple[QueryDict, dict[str, list[str]]]
 
 
 @transaction.atomic
-def received(form: Form, request: HttpRequest, *, by: User, at: datetime) -> Sent:
+def received(form: Form, request: HttpRequest, *, filing: str = "", by: User, at: datetime) -> Sent:
     """What the page sent, with the ids of its files among the answers; and field → why a file was refused.
+
+    `filing`: the device's id of what it files, so that a filing that is sent again brings no file twice.
 
     The files belong to the person until `attachments.claim` hands them over.
     """
@@ -35,7 +37,7 @@ def received(form: Form, request: HttpRequest, *, by: User, at: datetime) -> Sen
                 with transaction.atomic():
                     kept = attachments.keep(
                         file, owner=(attachments.PENDING, by.pk), field=name, keep_place=item.keep_place,
-                        sensitivity=item.sensitivity, by=by, at=at,
+                        sensitivity=item.sensitivity, filing=filing, by=by, at=at,
                     )  # fmt: skip
             except Problem as problem:
                 refused.setdefault(name, []).append(sentence(problem))

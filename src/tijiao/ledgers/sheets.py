@@ -44,6 +44,7 @@ from tijiao.ledgers.listeners import touched_by
 from tijiao.ledgers.models import Ledger, Record, State
 from tijiao.ledgers.obligations import ON_EVENT, facts_for, kind_of
 from tijiao.ledgers.origins import taken_over
+from tijiao.outbox.domain import slip_of
 from tijiao.outbox.models import Filing
 
 Answers = Mapping[str, Any]
@@ -157,7 +158,9 @@ class Sent:
 
 def taken(sheet: Sheet, request: SignedIn, *, at: datetime) -> Sent:
     """Take in what a page sent: files are kept at once, so that none is lost when an answer is wrong."""
-    sent, wrong = received(sheet.form, request, by=request.user, at=at)
+    slip = slip_of(request.POST)
+    filing = str(slip.key) if slip else ""
+    sent, wrong = received(sheet.form, request, filing=filing, by=request.user, at=at)
     if wrong:
         told = _filling_page(sheet, posted(sheet.form, sent), by=request.user, at=at, refused=wrong)
         return Sent(sent, request.user, told | _typed(sent), 422)

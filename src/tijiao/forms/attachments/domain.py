@@ -86,28 +86,35 @@ def ready(file: File, *, keep_place: bool = False) -> Ready:
 
 
 @transaction.atomic
-def keep(
+def keep(  # noqa: PLR0913 - what, whose, how kept, by whom, when
     file: File | Ready,
     *,
     owner: Owner,
     field: str = "",
     keep_place: bool = False,
     sensitivity: Sensitivity = Sensitivity.INTERNAL,
+    filing: str = "",
     by: User | None,
     at: datetime,
 ) -> Attachment:
     """Keep a file for its owner: its sort is seen by its bytes, a picture is opened and written without its place.
 
+    `filing`: the device's id of the filing that brings it; sent again, the same file stays the one that it was.
+
     Raises   what `ready` raises, for a file that is not ready yet (`keep_place` is then looked at).
     """
     one = file if isinstance(file, Ready) else ready(file, keep_place=keep_place)
     digest, size = hashlib.sha256(one.content).hexdigest(), len(one.content)
+    name = one.name or f"{digest[:8]}.{one.ending}"
+    before = _brought(filing, by, field, digest, name)
+    if before is not None:
+        return before
     put = partial(files.put, digest, one.content, one.preview)
     put()
-    name = one.name or f"{digest[:8]}.{one.ending}"
     made = Attachment.objects.create(
         owner_kind=owner[0], owner_id=owner[1], field=field, digest=digest, name=name,
         media_type=one.media_type, size=size, sensitivity=sensitivity, uploaded_at=at, uploaded_by=by,
+        filing=filing,
     )  # fmt: skip
     record(
         "attachment.keep", by=by, subject=("forms.attachment", made.pk), at=at,
@@ -115,6 +122,15 @@ def keep(
     )  # fmt: skip
     transaction.on_commit(put)  # whoever collects meanwhile has not won
     return made
+
+
+def _brought(filing: str, by: User | None, field: str, digest: str, name: str) -> Attachment | None:
+    """The attachment that the same filing brought when it was sent before."""
+    if not filing:
+        return None
+    same = {"filing": filing, "uploaded_by": by, "field": field, "name": name}
+    found: Attachment | None = Attachment.objects.filter(digest=digest, **same).order_by("pk").first()
+    return found
 
 
 @transaction.atomic
