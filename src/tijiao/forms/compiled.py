@@ -28,7 +28,8 @@ from tijiao.packs.faults import Flaw, Path, meant
 from tijiao.packs.kinds import Context
 from tijiao.packs.kinds import Kind as PackKind
 
-_KINDS = {"integer": Kind.NUMBER, "decimal": Kind.NUMBER, "date": Kind.DATE, "time": Kind.DATE}
+_KINDS = {"integer": Kind.NUMBER, "decimal": Kind.NUMBER, "date": Kind.DATE, "time": Kind.DATE,
+          "datetime": Kind.DATE}  # fmt: skip
 _DYNAMIC = re.compile(r"\$\{|^\s*(?:" + "|".join(map(re.escape, KNOWN)) + r")\(")
 
 

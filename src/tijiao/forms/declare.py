@@ -103,9 +103,10 @@ class Answered(Shown):
 
 
 class Question(Answered):
-    """A typed answer. `long` is a text of several lines; a geopoint is "latitude longitude altitude accuracy"."""
+    """A typed answer. `long` is a text of several lines; a geopoint is "latitude longitude altitude accuracy"; a
+    datetime is a moment in the city, "2020-05-20T08:30"."""
 
-    type: Literal["text", "integer", "decimal", "date", "time", "geopoint"]
+    type: Literal["text", "integer", "decimal", "date", "time", "datetime", "geopoint"]
     long: bool = False
 
 

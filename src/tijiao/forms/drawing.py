@@ -346,7 +346,7 @@ def say_value(one: Field, value: Any, files: Files | None = None) -> str:
         return gettext("、").join(labels.get(name, name) for name in names)
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
-    return str(value)
+    return str(value).replace("T", " ") if one.item.type == "datetime" else str(value)
 
 
 def _say_row(one: Field, row: Mapping[str, Any]) -> str:

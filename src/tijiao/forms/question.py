@@ -21,6 +21,7 @@ TYPES: Mapping[str, str | Promise] = {
     "decimal": _("小数"),
     "date": _("日期"),
     "time": _("时间"),
+    "datetime": _("日期和时间"),
     "select_one": _("单选"),
     "select_multiple": _("多选"),
     "image": _("照片"),
@@ -60,7 +61,7 @@ _CONDITIONS = (
     (re.compile(rf"{_REF} (?P<sign>!=|>=|<=|=|>|<) {_VALUE}"), ""),
 )
 _BOUNDS = re.compile(r"^(?:\. >= (?P<low>-?[0-9.]+))?(?: and )?(?:\. <= (?P<high>-?[0-9.]+))?$")
-_ANSWERED = ("text", "integer", "decimal", "date", "time", "geopoint", "select_one", "select_multiple")
+_ANSWERED = ("text", "integer", "decimal", "date", "time", "datetime", "geopoint", "select_one", "select_multiple")
 
 
 @dataclass(frozen=True)

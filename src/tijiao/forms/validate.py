@@ -13,13 +13,14 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tijiao.forms.compiled import Field, Form
 from tijiao.forms.declare import Group, Note, Question, Repeat, Select, Upload
 from tijiao.forms.expressions import ROW, Moment, Value, all_of
+from tijiao.kernel.times import CITY_ZONE
 from tijiao.packs.text import Text
 
 LONGEST_TEXT = 5000
@@ -414,6 +415,32 @@ def _time(given: Any) -> str | None:
     return f"{int(match[1]):02}:{match[2]}"
 
 
+_MOMENT = re.compile(
+    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?[T ]*([0-9]{1,2})[:点时]([0-9]{2})"
+    r"(?::[0-9]{2}(?:\.[0-9]+)?|分)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+
+
+def _datetime(given: Any) -> str | None:
+    """A moment in the city, to the minute; one that names its zone is told in the city's time."""
+    text = unicodedata.normalize("NFKC", given.isoformat() if isinstance(given, datetime) else _plain(given))
+    if not text:
+        return None
+    match = _MOMENT.fullmatch(text)
+    try:
+        if match:
+            found = datetime(*map(int, match.groups()[:5]), tzinfo=_zone(match[6]))
+            return found.astimezone(CITY_ZONE).replace(tzinfo=None).isoformat("T", "minutes")
+    except (ValueError, OverflowError):
+        pass
+    said = _("“%(given)s”不是日期和时间，请按2020-03-02 08:30的样子填写。")
+    raise _Wrong("form.not-a-moment", said, given=text[:40])
+
+
+def _zone(told: str | None) -> tzinfo:
+    return (datetime.fromisoformat(f"2000-01-01T00:00{told}").tzinfo if told else None) or CITY_ZONE
+
+
 def _one(given: Any) -> str | None:
     return _text(given)
 
@@ -469,7 +496,8 @@ def _nothing(_given: Any) -> None:
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "text": _text, "integer": _integer, "decimal": _decimal, "date": _date, "time": _time, "select_one": _one,
+    "text": _text, "integer": _integer, "decimal": _decimal, "date": _date, "time": _time,
+    "datetime": _datetime, "select_one": _one,
     "select_multiple": _several, "calculate": _nothing, "image": _files, "file": _files, "geopoint": _place,
 }  # fmt: skip
 

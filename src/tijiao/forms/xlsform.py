@@ -68,13 +68,21 @@ TYPES = {
     "time": "time", "geopoint": "geopoint", "location": "geopoint", "gps": "geopoint", "select one": "select_one",
     "select all that apply": "select_multiple", "photo": "image", "image": "image", "file": "file", "note": "note",
     "calculate": "calculate", "group": "group", "repeat": "repeat", "today": "calculate", "range": "decimal",
+    "datetime": "datetime", "dateTime": "datetime", "audio": "file", "video": "file", "barcode": "text",
     "hidden": "calculate", "acknowledge": "select_one", "trigger": "select_one", "phone number": "text",
 }  # fmt: skip
 #: What the system records by itself, or does not record at all: device numbers and accounts of phones.
 OWN = frozenset({
     "start", "end", "deviceid", "phonenumber", "username", "email", "simserial", "subscriberid", "audit",
-    "start-geopoint", "imei", "csv-external", "xml-external",
+    "start-geopoint", "imei", "csv-external", "xml-external", "uri:deviceid", "uri:phonenumber", "uri:username",
+    "uri:email", "uri:simserial", "uri:subscriberid", "phone_number", "get device id", "get phone number",
 })  # fmt: skip
+#: What is asked more plainly here.
+_PLAINLY = {
+    "audio": _("“%(name)s”（录音）按文件上传；收哪些类型由本单位设置。"),
+    "video": _("“%(name)s”（录像）按文件上传；收哪些类型由本单位设置。"),
+    "barcode": _("“%(name)s”（扫码）按文字填写。"),
+}
 #: Columns that change how a question looks, not what it means.
 _LOOKS = ("control", "media", "parameters", "intent", "trigger", "sms_field", "image", "audio", "video", "big-image")
 _BOUND = {"relevant", "required", "constraint", "calculate", "jr:constraintMsg", "type"}
@@ -216,6 +224,8 @@ class _Reader:
         if relevant:
             found["relevant"] = self.formula(relevant)
         self.looks(one, name)
+        if kind in _PLAINLY:
+            self.tell(name, _PLAINLY[kind])
         if found["type"] == "calculate":
             return self.calculate(one, kind, found)
         label = self.text(one.get("label"), name)
@@ -240,6 +250,9 @@ class _Reader:
     def calculate(self, one: Node, kind: str, found: dict[str, Any]) -> dict[str, Any] | None:
         """A computed value; `today` is the day on which the record is filled."""
         said = one.get("bind", {}).get("calculate") or (one.get("default") if kind != "today" else "today()")
+        if not said and kind == "hidden":
+            self.tell(found["name"], _("“%(name)s”（%(type)s）没有带过来：系统自己记录，或不收集。"), type=kind)
+            return None
         if not said:
             self.fault(found["name"], _("“%(name)s”没有算式。"))
             return None

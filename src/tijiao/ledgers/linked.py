@@ -86,7 +86,7 @@ def _condition(condition: str, form: Form) -> Expression:
 
 def _kinds(form: Form) -> dict[str, Kind]:
     """What the source's fields hold, for expressions over its records."""
-    dated = ("date", "time")
+    dated = ("date", "time", "datetime")
     return {one.name: Kind.DATE if one.item.type in dated else Kind.ANY for one in form.holding}
 
 

@@ -26,7 +26,11 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "application/zip": ("zip",),
     "application/vnd.microsoft.portable-executable": ("exe", "dll"),
     "text/html": ("html", "htm"),
-    "video/mp4": ("mp4",),
+    "video/mp4": ("mp4", "m4v"),
+    "audio/mpeg": ("mp3",),
+    "audio/mp4": ("m4a",),
+    "audio/x-m4a": ("m4a",),
+    "audio/wav": ("wav",),
 }
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 #: The part of an Office document that says which kind it is.
