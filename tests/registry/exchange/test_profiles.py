@@ -13,7 +13,7 @@ from tijiao.registry.exchange import declare, domain, profiles
 from tijiao.registry.exchange.kinds import kind_of
 from tijiao.registry.exchange.models import Import, Profile
 from tijiao.registry.exchange.problems import WrongProfile
-from tijiao.registry.models import Enrolment, Pupil
+from tijiao.registry.models import Employment, Enrolment, Pupil
 
 pytestmark = pytest.mark.django_db
 ENTRIES = load_folder(REPOSITORY / "packs" / "national", declare.KINDS, partial=True).entries(declare.ProfileEntry)
@@ -126,3 +126,31 @@ def test_a_profile_is_made_on_a_page_from_the_heads_of_a_file(client, city, pers
     client.force_login(person("school-clerk", city.school))
     assert client.post(drop).status_code == 302
     assert not Profile.objects.exists()
+
+
+TEACHERS = ["教职工号", "姓名", "性别", "出生日期", "身份证件号码", "任教学科", "专业技术职务", "最高学历", "所在学校标识码", "岗位类别", "民族"]
+BORN = date(1980, 3, 2)
+
+
+def employed(n, **changed):
+    told = (f"T{n}", f"老师{n}", "男性", "19800302", number(n, "1", BORN), "数学", "一级教师", "本科", "s-001", "专任教师", "汉族")
+    return list({**dict(zip(TEACHERS, told, strict=True)), **changed}.values())
+
+
+def test_an_export_of_the_teachers_register_is_read_by_its_profile(published, upload, city, person, at):
+    # given a workbook in that form, with a sex that nobody knows and a column that is none of ours
+    head = person("head", city.school)
+    rows = [employed(1), employed(3, 性别="不详"), employed(5, 性别="1", 岗位类别="工勤")]
+    found = upload(workbook(rows, heads=TEACHERS, sheet="Sheet1"), kind="staff", by=head)
+    # then the profile is named, and the fault stands at the column of the file
+    assert (found.problem, found.profile) == ("", "教师管理系统导出的教职工基本信息")
+    assert found.counts == {"rows": 3, "added": 2, "changed": 0, "same": 0, "refused": 1}
+    assert [(one["row"], one["column"]) for one in found.faults] == [(3, "性别")]
+    # and what is applied are our words; what is none of ours stays with the act
+    done = domain.apply(found.pk, by=head, at=at)
+    assert sorted(Employment.objects.values_list("staff__staff_no", "staff__birth_date", "duty")) == [
+        ("T1", BORN, "教师"), ("T5", BORN, "工勤人员"),
+    ]  # fmt: skip
+    assert (done.extra, [(one.about, one.cells) for one in done.extra_rows.order_by("row")]) == (
+        ["民族"], [("T1", {"民族": "汉族"}), ("T5", {"民族": "汉族"})],
+    )  # fmt: skip
