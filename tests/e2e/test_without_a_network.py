@@ -1,4 +1,4 @@
-"""A clerk fills today's check on a phone that loses its network: nothing is lost, and it is filed exactly once."""
+"""A clerk fills today's check on a device that loses its network: nothing is lost, and it is filed exactly once."""
 
 import pytest
 from browser import Screen
@@ -29,8 +29,9 @@ def school(_erasable: None):
 
 
 @pytest.fixture
-def form(school, phone: Screen):
-    """Today's check, open on the phone, and kept there by its service worker."""
+def form(request, school):
+    """Today's check, open on the phone (or at a desk), and kept there by its service worker."""
+    phone: Screen = request.getfixturevalue(getattr(request, "param", "phone"))
     address = f"/ledgers/daily-check/fill/{school.pk}/2020-05-20/"
     phone.sign_in(User.objects.get(username="clerk"))
     phone.open("/my/")
@@ -77,6 +78,27 @@ def test_what_is_filed_without_a_network_waits_on_the_phone_and_goes_out_once(fo
     [kept] = Filing.objects.all()
     assert kept.device_entered_at < kept.device_sent_at
     assert form.scrolls_sideways() is False
+
+
+@pytest.mark.parametrize("form", ["desk", "phone"], indirect=True)
+def test_a_draft_is_gone_on_with_without_a_network_and_filed_when_it_is_back(form, school):
+    page = form.page
+    page.locator('input[name="fire_gear"][value="yes"]').check()
+    page.get_by_role("button", name="存草稿").click()
+    expect(page.get_by_text("草稿已保存。")).to_be_visible()
+    until(form, PAGE_KEPT)
+
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator('input[name="fire_gear"][value="yes"]')).to_be_checked()
+    fill(form)
+    page.get_by_role("button", name="报送").click()
+    expect(page.get_by_text("已存在本机的待发箱")).to_be_visible()
+    assert of_today(school) == [("draft", 1)]
+    page.context.set_offline(False)
+    expect(page.get_by_text("离线填写的内容已报送")).to_be_visible()
+
+    assert of_today(school) == [("filed", 2)]
 
 
 def test_an_answer_that_is_lost_on_the_way_back_does_not_file_twice(form, school):

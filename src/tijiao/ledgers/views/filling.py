@@ -40,10 +40,7 @@ def fill(request: SignedIn, code: str, organisation: int, period: str) -> HttpRe
     sheet = sheets.sheet_for(request, code, organisation, period)
     if request.method == "POST":
         return _saved(request, sheet)
-    if sheet.record is not None and sheet.handed_in:
-        return redirect("ledgers:record", sheet.record.pk)
-    shown = page(request, "ledgers/fill.html", sheets.opened(sheet, by=request.user, at=clock.now()))
-    return kept_on_device(shown) if sheet.may_stay_on_device else shown
+    return _opened(request, sheet)
 
 
 @guarded(Action.RECORD_FILE)
@@ -52,9 +49,15 @@ def fill_again(request: SignedIn, pk: int) -> HttpResponse:
     sheet = sheets.to_fill_again(request, pk)
     if request.method == "POST":
         return _saved(request, sheet)
-    if sheet.handed_in:
-        return redirect("ledgers:record", pk)
-    return page(request, "ledgers/fill.html", sheets.opened(sheet, by=request.user, at=clock.now()))
+    return _opened(request, sheet)
+
+
+def _opened(request: SignedIn, sheet: sheets.Sheet) -> HttpResponse:
+    """The sheet to fill, or its record when it was handed in."""
+    if sheet.record is not None and sheet.handed_in:
+        return redirect("ledgers:record", sheet.record.pk)
+    shown = page(request, "ledgers/fill.html", sheets.opened(sheet, by=request.user, at=clock.now()))
+    return kept_on_device(shown) if sheet.may_stay_on_device else shown
 
 
 @guarded(Action.RECORD_FILE)
