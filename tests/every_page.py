@@ -227,6 +227,7 @@ PIECES = {
     "captcha-image",
     "captcha-image-2x",
     "captcha-refresh",
+    "exchange:extra",
     "exchange:import",
     "exchange:marked",
     "exchange:out",

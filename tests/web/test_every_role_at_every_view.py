@@ -62,6 +62,7 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "evaluation:trial": {SECTION, INSPECTOR},
     "exchange:again": EVERYBODY,
     "exchange:apply": EVERYBODY,
+    "exchange:extra": EVERYBODY,
     "exchange:import": EVERYBODY,
     "exchange:marked": EVERYBODY,
     "exchange:out": EVERYBODY,

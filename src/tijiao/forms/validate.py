@@ -429,7 +429,8 @@ def _datetime(given: Any) -> str | None:
     match = _MOMENT.fullmatch(text)
     try:
         if match:
-            found = datetime(*map(int, match.groups()[:5]), tzinfo=_zone(match[6]))
+            year, month, day, hour, minute = map(int, match.groups()[:5])
+            found = datetime(year, month, day, hour, minute, tzinfo=_zone(match[6]))
             return found.astimezone(CITY_ZONE).replace(tzinfo=None).isoformat("T", "minutes")
     except (ValueError, OverflowError):
         pass

@@ -78,7 +78,7 @@ class Often:
         self.ledger = ledger
 
     def __str__(self) -> str:
-        return str(self.ledger.get_cadence_display())  # type: ignore[attr-defined]
+        return str(self.ledger.get_cadence_display())
 
 
 def _asks(ledger: Ledger) -> str:

@@ -14,6 +14,7 @@ from tijiao.directory.attributes import ATTRIBUTES
 from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.directory.roles import Role
 from tijiao.forms.collected import Use
+from tijiao.forms.drawing import label_of
 from tijiao.forms.models import FormVersion
 from tijiao.forms.versions import form_of
 from tijiao.ledgers import issuing
@@ -96,7 +97,7 @@ def issue_page(
     uses, matches = issuing.elsewhere(form_id)
     title, named = form.definition.title, form.by_name
     same = [
-        Same(named[name].label.say(language), one.form.say(language), one.label.say(language), one.uses)
+        Same(label_of(form, name), one.form.say(language), one.label.say(language), one.uses)
         for name, found in matches.items() for one in found if name in named
     ]  # fmt: skip
     fresh = {"title_zh": title.zh, "title_en": title.en, "begins": today + timedelta(days=1), "kinds": ["school"],

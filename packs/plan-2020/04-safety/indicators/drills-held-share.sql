@@ -20,4 +20,4 @@ SELECT o.org, o.period_first AS on_date,
 FROM obligations AS o
 LEFT JOIN form_drill AS r
   ON r.ledger = o.ledger AND r.org = o.org AND r.period = o.period AND r.state IN ('filed', 'accepted')
-WHERE o.ledger = 'drill-monthly' AND (r.id IS NOT NULL OR o.due_on < $today)
+WHERE o.ledger = 'drill-monthly' AND (o.received IS NOT NULL OR r.id IS NOT NULL OR o.due_on < $today)
