@@ -184,7 +184,7 @@ def test_only_a_section_officer_designs(design, city, person):
 
 
 def test_a_workbook_takes_the_place_of_the_questions_or_nothing_changes(design, officer):
-    wrong = designing.take_workbook(design.pk, workbook("type | name | label\naudio | a | 音"), by=officer, at=NOW)
+    wrong = designing.take_workbook(design.pk, workbook("type | name | label\ngeotrace | a | 线"), by=officer, at=NOW)
     before = Design.objects.get().definition
     right = designing.take_workbook(design.pk, workbook("type | name | label\ntext | a | 甲"), by=officer, at=NOW)
 

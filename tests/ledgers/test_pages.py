@@ -161,7 +161,7 @@ def test_pages_stay_within_their_budget_of_queries(client, sign_in, ledgers, nam
     sign_in("section-officer", "safety")
     address = reverse(f"ledgers:{name}")
     client.get(address)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get(address).status_code == 200
 
 

@@ -9,11 +9,11 @@ from django.db.models import Q
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import Reach, reach
+from tijiao.directory.models import Organisation
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.completeness import Tally, completeness
 from tijiao.ledgers.due import Due, to_fill, to_review
 from tijiao.ledgers.entries import entry_of
-from tijiao.ledgers.issuing import sections_of
 from tijiao.ledgers.models import Ledger
 
 
@@ -45,9 +45,12 @@ def overview(user: Any, *, at: datetime) -> dict[str, Any]:
 
 def _coming(user: Any, *, today: date) -> list[Ledger]:
     """Ledgers of the person's sections that have not begun: issued for later, or waiting for approval."""
-    sections = [one.code for one in sections_of(user, on=today)]
+    within = reach(user, Action.LEDGER_ISSUE)
+    if not within:
+        return []
+    sections = within.limit(Organisation.objects.kinds("section"), "path").values("code")
     rows = Ledger.objects.filter(Q(waiting=True) | Q(from_day__gt=today), section__in=sections)
-    return list(rows.order_by("from_day", "code")) if sections else []
+    return list(rows.order_by("from_day", "code"))
 
 
 def _bare(ledgers: Sequence[Ledger]) -> list[Kept]:
