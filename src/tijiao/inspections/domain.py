@@ -139,6 +139,8 @@ def report_once(found: Found, *, by: User, at: datetime) -> Finding:
 
     Raises   as `report`.
     """
+    # two visits to one school are filed in the same moment: the second one waits, and then finds the first one's
+    Organisation.objects.select_for_update(no_key=True, of=("self",)).filter(pk=found.organisation.pk).first()
     same = {"organisation": found.organisation, "kind__code": found.kind, "title": found.title.strip()}
     known: Finding | None = Finding.objects.filter(origin=found.origin).first() or (
         Finding.objects.open().filter(**same).first()
