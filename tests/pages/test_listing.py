@@ -82,6 +82,18 @@ def test_sorting_up_and_down(show):
     assert order(show("sort=-code")) == ["west", "safety", "east"]
 
 
+def test_rows_without_a_value_come_first_upwards_and_last_downwards(show):
+    Organisation.objects.filter(code="east").update(closed_on="2020-05-01")
+    columns = (*COLUMNS[:2], Column("closed_on", "撤销日期"))
+
+    def order(answer):
+        text = answer.content.decode()
+        return sorted(("east", "west"), key=lambda code: text.index(f"/organisations/{code}/"))
+
+    assert order(show("sort=closed_on", columns=columns)) == ["west", "east"]
+    assert order(show("sort=-closed_on", columns=columns)) == ["east", "west"]
+
+
 def test_an_unknown_column_to_sort_by_is_ignored(show):
     assert len(codes(show("sort=password"))) == 8
 

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -220,5 +221,16 @@ def _sorted(rows: QuerySet[Any], reader: Reader, columns: Sequence[Column], told
     column = next((one for one in columns if one.sort_field and one.key == told.removeprefix("-")), None)
     if column is None or not reader.reads_all(column, rows):
         return (rows if rows.ordered else rows.order_by("pk")), ""
-    sign = "-" if told.startswith("-") else ""
-    return rows.order_by(f"{sign}{column.sort_field}", "pk"), told
+    return rows.order_by(_order(rows, column.sort_field, down=told.startswith("-")), "pk"), told
+
+
+def _order(rows: QuerySet[Any], name: str, *, down: bool) -> OrderBy:
+    """Rows without a value come first upwards and last downwards, on every database: PostgreSQL alone would not.
+
+    Only a field of the row's own that may be empty is told so: where none can be, the words would cost an index.
+    """
+    own = name != "pk" and "__" not in name and name not in rows.query.annotations
+    empty = own and getattr(rows.model._meta.get_field(name), "null", False)
+    if down:
+        return F(name).desc(nulls_last=True if empty else None)
+    return F(name).asc(nulls_first=True if empty else None)
