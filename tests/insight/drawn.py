@@ -11,8 +11,8 @@ from tijiao.access.sensitivity import Sensitivity
 from tijiao.insight import catalog
 from tijiao.insight.catalog import DataSet
 from tijiao.insight.engine.figure import Span
+from tijiao.insight.lake.apart import SqliteStore
 from tijiao.insight.lake.lake import Lake, Mark, Moment
-from tijiao.insight.lake.store import Store
 from tijiao.insight.sqlcheck import check
 from tijiao.packs.text import Text
 
@@ -113,7 +113,7 @@ class Town:
         con.close()
         self.put("directory_organisation", TREE)
         kept = {name: catalog.load()[name] for name in ("organisations", "organisation_attributes", "memberships")}
-        source = Store("sqlite", str(self.store), str(EXTENSIONS))
+        source = SqliteStore(str(self.store), str(EXTENSIONS))
         self.lake = Lake(self.folder / "lake", source, {**kept, "facts": FACTS}, Marked(self.store))
 
     @property

@@ -5,7 +5,6 @@ and locked. It runs in a process of its own, whose memory and time the system bo
 """
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.access.sensitivity import NEVER_FOR_ANALYSTS
 from tijiao.insight import answering
 from tijiao.insight.catalog import DataSet, quoted
+from tijiao.insight.children import environment
 from tijiao.insight.declare import guarded
 from tijiao.insight.engine.engine import Within
 from tijiao.insight.lake.manifest import Manifest, check_files
@@ -46,8 +46,6 @@ REASONS = {
 
 _START = 20.0
 """Seconds for the child to start and to stop by itself before it is killed."""
-_PASSED = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT")
-"""What of the environment the child gets: no key and no password."""
 _KINDS: Mapping[str, Callable[[str], Any]] = {
     "moment": datetime.fromisoformat,
     "day": date.fromisoformat,
@@ -149,12 +147,10 @@ class Sandbox:
 def _in_a_child(told: Mapping[str, Any], bounds: Bounds) -> dict[str, Any]:
     """The answer of a process of its own, which is killed when it is late and cannot take this one with it."""
     command = [sys.executable, "-m", answering.__name__]
-    environment = {name: os.environ[name] for name in _PASSED if name in os.environ}
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     try:
         done = subprocess.run(  # noqa: S603 - our own module; what was asked goes in as data
             command, input=json.dumps(told).encode(), capture_output=True, timeout=bounds.seconds + _START,
-            env=environment, check=False,
+            env=environment(), check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise QuestionTooLong(seconds=bounds.seconds) from None

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from tijiao.audit import models
+from tijiao.insight.lake.apart import SqliteStore
 from tijiao.insight.lake.lake import Lake, Mark
 from tijiao.insight.lake.store import AttachedReader, Reader, Source, Store
 from tijiao.insight.library import library
@@ -69,7 +70,7 @@ def source() -> Source:
     told = connection.settings_dict
     extensions = str(settings.HOME / "duckdb")
     if connection.vendor == "sqlite":
-        return OpenSqlite(extensions) if through_connection() else Store("sqlite", str(told["NAME"]), extensions)
+        return OpenSqlite(extensions) if through_connection() else SqliteStore(str(told["NAME"]), extensions)
     return OpenPostgres() if through_connection() else Store("postgres", _address(told), extensions)
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import duckdb
 from duckdb_extensions import import_extension
@@ -12,10 +12,29 @@ from duckdb_extensions import import_extension
 from tijiao.insight.catalog import quoted
 
 
-class Reader(Protocol):
-    """An open store: a DuckDB connection in which `op.<table>` can be read, all tables as of one moment."""
+class Fetched(Protocol):
+    """What a statement gave."""
 
-    con: duckdb.DuckDBPyConnection
+    def fetchall(self) -> list[Any]: ...
+
+    def fetchone(self) -> Any: ...
+
+
+class Statements(Protocol):
+    """A DuckDB connection, as far as writing the lake needs one."""
+
+    def execute(self, sql: str, /) -> Fetched: ...
+
+    def register(self, name: str, rows: Any, /) -> object: ...
+
+    def unregister(self, name: str, /) -> object: ...
+
+
+class Reader(Protocol):
+    """An open store: a connection in which `op.<table>` can be read, all tables as of one moment."""
+
+    @property
+    def con(self) -> Statements: ...
 
     def tables(self) -> frozenset[str]:
         """Names of the operational tables that exist."""
@@ -35,6 +54,7 @@ class Source(Protocol):
 class Store:
     """A SQLite file's path, or a PostgreSQL connection string (`host=… dbname=…`).
 
+    A SQLite file that the same process has open by other means must be read through `apart.SqliteStore`.
     `extensions`: folder in which DuckDB keeps its extension for the store, copied there from the installed wheel.
     """
 
