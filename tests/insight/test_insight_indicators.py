@@ -47,13 +47,16 @@ def test_a_hazard_that_a_school_reports_itself_counts_only_once_it_is_overdue(ci
     assert value("hazards-overdue", "s-002", MAY) == (None, 0)
 
 
-def test_person_times_count_every_attendance_of_a_training_that_was_held(city: SimpleNamespace) -> None:
+def test_person_times_count_every_attendance_of_a_teachers_training_that_was_held(city: SimpleNamespace) -> None:
     staff = [
         Staff.objects.create(staff_no=f"T{number}", name="某某", sex="1", birth_date=date(1980, 1, 1))
         for number in (1, 2)
     ]
-    for code, kind, cancelled in (("a", "training", False), ("b", "training", True), ("c", "festival", False)):
-        programme = Programme.objects.create(code=code, title_zh=code, title_en=code, kind=kind)
+    for code, kind, line, cancelled in (
+        ("a", "training", 25, False), ("b", "training", 25, True), ("c", "festival", 25, False),
+        ("d", "training", 7, False),
+    ):  # fmt: skip
+        programme = Programme.objects.create(code=code, title_zh=code, title_en=code, kind=kind, line=line)
         session = Session.objects.create(
             programme=programme, host=city.bureau, title=code, on_day=date(2020, 5, 6), starts_at=AT.now,
             ends_at=AT.now + timedelta(hours=2), hours=2, cancelled_at=AT.now if cancelled else None,

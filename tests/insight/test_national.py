@@ -322,5 +322,5 @@ def test_the_page_of_a_standard_settles_it_and_names_its_readers(
     right = client.post(f"/indicators/standards/{one.pk}/", {"value": "40", "source": "澜教体〔2020〕5号"}, follow=True)
 
     assert (wrong.status_code, right.status_code) == (422, 200)
-    assert (right.context["standard"].holds, len(right.context["readers"])) == (40, 28)
+    assert (right.context["standard"].holds, len(right.context["readers"])) == (40, 30)
     assert AuditEntry.objects.filter(action="standard.settle").count() == 1

@@ -182,6 +182,7 @@ class Target(Titled):
     objects = TargetQuerySet.as_manager()
 
     class Meta:
+        ordering: ClassVar = ["pk"]  # as the plan tells them; PostgreSQL would put a changed row last
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["measure", "code"], name="target_code_once"),
             models.CheckConstraint(

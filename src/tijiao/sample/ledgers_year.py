@@ -99,7 +99,7 @@ def write_ledgers(city: City, say: Callable[[float], None]) -> tuple[dict[str, i
     ledgers = [known[code] for code in _ANSWERS if code in known]
     facts = facts_for(ledgers)
     for place, ledger in enumerate(ledgers):
-        due = list(listed(facts, ledger, min(YEAR_BEGINS, ledger.from_day), TODAY + timedelta(days=1)))
+        due = list(listed(facts, ledger, min(_FIRST, ledger.from_day), TODAY + timedelta(days=1)))
         _write(year, ledger, due, (place / len(ledgers), 1 / len(ledgers)))
     for code, told in EVENTS.items():
         if code in known:
@@ -326,6 +326,8 @@ def _write_burden(city: City) -> None:
         write(Objection, told, [(ledger.pk, school.pk, "bus_runs", words, by, at, *answered)])
 
 
+_FIRST = YEAR_BEGINS - timedelta(days=366)
+"""From here on periods are looked for: a quarter or year that began before the ledger may come due after it."""
 _TEN = time(10, 0)
 _BUDGET = Decimal("6.0")
 """Hours a month for one school and section; a setting of this sample, not of any plan."""
