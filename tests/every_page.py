@@ -274,7 +274,7 @@ CLOSED = {
 }
 #: Only take a POST.
 ACTS = {
-    "portal:enclosed", "portal:rate",
+    "portal:enclosed", "portal:rate", "programmes:hours-link",
     "evaluation:appeal", "evaluation:enter", "evaluation:issue",
     "cases:act",
     "cases:care-act",

@@ -44,7 +44,7 @@ ROLE_WORDS = _words([
     ("town-officer", "镇街教育办人员"), ("section-officer", "科室人员"), ("leader", "局领导"),
     ("inspector", "督学（检查员）"), ("counsellor", "心理教师"), ("carer", "关爱责任人"),
     ("analyst", "数据分析员"), ("system-admin", "系统管理员"), ("security-admin", "安全管理员"),
-    ("audit-admin", "审计管理员"),
+    ("audit-admin", "审计管理员"), ("discipline-officer", "纪检监察人员"),
 ], 校长="head", 园长="head", 督学="inspector", 填报员="school-clerk")
 STAGE_WORDS = _words([
     ("preschool", "学前教育"), ("primary", "小学"), ("junior", "初中"), ("nine-year", "九年一贯制"),

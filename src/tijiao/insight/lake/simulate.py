@@ -26,7 +26,9 @@ TOGETHER = 20
 
 
 def simulate(source: Path, target: Path, datasets: Mapping[str, DataSet], *, pupils: int) -> Manifest:
-    """Write the lake: whole cities, as many as hold at least so many pupils.
+    """Write the lake: whole cities, as many as hold at least so many pupils; the same again comes out the same.
+
+    One thread writes: of two, the quicker would decide the order of rows.
 
     Raises NoSuchDataSet when the city's lake has no pupils; FileDamaged.
     """
@@ -36,7 +38,7 @@ def simulate(source: Path, target: Path, datasets: Mapping[str, DataSet], *, pup
         raise NoSuchDataSet(dataset="pupils")
     copies, tables = -(-pupils // own), {}
     (target / FILES).mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(config={"threads": 2, "memory_limit": "1GB", "preserve_insertion_order": False}) as con:
+    with duckdb.connect(config={"threads": 1, "memory_limit": "1GB", "preserve_insertion_order": False}) as con:
         for name, table in known.tables.items():
             if name not in datasets or table.definition != datasets[name].definition:
                 continue  # of another version: its columns are not those that are asked for
