@@ -17,7 +17,10 @@ from tijiao.packs.loader import load_folder
 
 YES = ("gate_guarded", "escort_on_duty", "morning_check", "exits_clear", "fire_gear", "stairs_watched", "cctv_working")
 LOADED = load_folder(REPOSITORY / "packs" / "plan-2020", [*compiled.KINDS, *declare.KINDS], partial=True)
-SAFETY = ("daily-check", "drill-monthly", "monthly-sweep", "weekly-summary")
+_SAFETY = ("daily-check", "drill-monthly", "monthly-sweep", "weekly-summary")
+SAFETY = [
+    *(one for one in LOADED.entries(declare.LedgerEntry) if one.id in _SAFETY), *LOADED.entries(declare.CalendarEntry),
+]  # fmt: skip
 
 
 def moment(text: str) -> datetime:
@@ -40,9 +43,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def ledgers(city: SimpleNamespace) -> SimpleNamespace:
     """The published ledgers by code with underscores."""
     forms.publish(LOADED.entries(compiled.FORM.model), by=None, at=NOW)
-    kept = [one for one in LOADED.entries(declare.LedgerEntry) if one.id in SAFETY]
-    entries = [*kept, *LOADED.entries(declare.CalendarEntry)]
-    domain.publish(entries, by=None, at=NOW)
+    domain.publish(SAFETY, by=None, at=NOW)
     return SimpleNamespace(**{one.code.replace("-", "_"): one for one in Ledger.objects.all()})
 
 

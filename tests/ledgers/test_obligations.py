@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from ledgers.conftest import LOADED, moment
+from ledgers.conftest import LOADED, SAFETY, moment
 from tijiao.audit.models import Mark
 from tijiao.directory import domain as directory
 from tijiao.kernel.periods import Period
@@ -123,6 +123,4 @@ def test_changed_terms_hold_from_the_day_of_the_change(city, ledgers, at):
 
 
 def test_publishing_the_same_again_changes_nothing(ledgers, at):
-    entries = [*LOADED.entries(LedgerEntry), *LOADED.entries(LOADED.of_kind("calendar")[0].entry.__class__)]
-
-    assert domain.publish(entries, by=None, at=at) == []
+    assert domain.publish(SAFETY, by=None, at=at) == []
