@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import reach
@@ -15,12 +15,13 @@ from tijiao.awards.models import Grant, Scheme
 from tijiao.awards.queries import live
 from tijiao.awards.shares import eligible
 from tijiao.directory.models import Organisation, OrganisationKind, User
+from tijiao.pages.language import english
 from tijiao.pages.listing import Column
 
 
 def level_title(scheme: Scheme, level: str) -> str:
     """The title of one of the scheme's levels, by its id, in the reader's language."""
-    key = "title_en" if (get_language() or "").startswith("en") else "title_zh"
+    key = "title_en" if english() else "title_zh"
     return next((str(one[key]) for one in scheme.levels if one["id"] == level), level)
 
 

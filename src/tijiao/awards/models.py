@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from tijiao.awards.queries import GrantQuerySet, SchemeQuerySet
 from tijiao.directory.models import Organisation
+from tijiao.pages.language import english
 
 
 class Scheme(models.Model):
@@ -33,7 +33,7 @@ class Scheme(models.Model):
         indexes: ClassVar = [models.Index(fields=["line"], name="scheme_by_line")]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
 
 class Grant(models.Model):

@@ -9,7 +9,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.audit.models import AppendOnlyQuerySet
@@ -18,6 +17,7 @@ from tijiao.directory.models import Organisation
 from tijiao.directory.queries import dated
 from tijiao.forms.models import FormVersion
 from tijiao.kernel import clocks
+from tijiao.pages.language import english
 from tijiao.registry.models import Pupil
 
 _USER = settings.AUTH_USER_MODEL
@@ -88,7 +88,7 @@ class TimeLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
     @property
     def rule(self) -> clocks.Rule:
@@ -115,7 +115,7 @@ class CaseType(models.Model):
         ordering: ClassVar = ["place", "code"]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
 
 class Case(models.Model):
@@ -442,7 +442,7 @@ class Survey(models.Model):
         ordering: ClassVar = ["code"]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
 
 class Response(models.Model):

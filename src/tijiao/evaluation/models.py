@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from tijiao.directory.models import Organisation, User
 from tijiao.evaluation.declare import EvaluationEntry
 from tijiao.evaluation.queries import AppealQuerySet, OfOrganisationQuerySet, SchemeQuerySet
+from tijiao.pages.language import english
 
 
 class Scheme(models.Model):
@@ -33,7 +33,7 @@ class Scheme(models.Model):
         ordering: ClassVar = ["-period", "code"]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
     @cached_property
     def entry(self) -> EvaluationEntry:

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import User
 from tijiao.insight.queries import KeptIndicatorQuerySet, QuestionQuerySet, StandardQuerySet
+from tijiao.pages.language import english
 
 
 class Standard(models.Model):
@@ -54,7 +54,7 @@ class Standard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+        return self.name_en if english() else self.name_zh
 
     @property
     def name(self) -> str:
@@ -63,7 +63,7 @@ class Standard(models.Model):
 
     @property
     def unit(self) -> str:
-        return self.unit_en if (get_language() or "").startswith("en") else self.unit_zh
+        return self.unit_en if english() else self.unit_zh
 
     @property
     def sign(self) -> str:
@@ -144,4 +144,4 @@ class KeptIndicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tijiao.access.problems import NotVisible
 from tijiao.directory.attributes import ATTRIBUTES
@@ -23,6 +23,7 @@ from tijiao.ledgers.declare import LedgerEntry
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.issue_forms import IssueForm, initial_of
 from tijiao.ledgers.models import Cadence, Ledger
+from tijiao.pages.language import language
 
 #: What a question costs whoever answers it, in minutes, until the ledger's own filings are measured.
 MINUTES_A_QUESTION = 0.5
@@ -93,11 +94,11 @@ def issue_page(
     version = FormVersion.objects.latest_of(form_id)
     if version is None:
         raise NotVisible()
-    form, language = form_of(version), get_language() or ""
+    form, spoken = form_of(version), language()
     uses, matches = issuing.elsewhere(form_id)
     title, named = form.definition.title, form.by_name
     same = [
-        Same(label_of(form, name), one.form.say(language), one.label.say(language), one.uses)
+        Same(label_of(form, name), one.form.say(spoken), one.label.say(spoken), one.uses)
         for name, found in matches.items() for one in found if name in named
     ]  # fmt: skip
     fresh = {"title_zh": title.zh, "title_en": title.en, "begins": today + timedelta(days=1), "kinds": ["school"],
@@ -106,5 +107,5 @@ def issue_page(
     page_form = IssueForm(data, form_id=form_id, sections=issuing.sections_of(user, on=today),
                           seen=issuing.seen(form_id), initial=initial)  # fmt: skip
     others = [one for one in uses if ledger is None or one.title != str(ledger)]
-    return {"form": page_form, "ledger": ledger, "form_id": form_id, "form_title": title.say(language), "same": same,
+    return {"form": page_form, "ledger": ledger, "form_id": form_id, "form_title": title.say(spoken), "same": same,
             "uses": others}  # fmt: skip

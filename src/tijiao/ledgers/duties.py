@@ -6,7 +6,6 @@ from datetime import date, time
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tijiao.access.actions import Action
@@ -18,6 +17,7 @@ from tijiao.kernel.times import moment_on
 from tijiao.ledgers.due import to_fill, to_review
 from tijiao.ledgers.models import Ledger, Objection
 from tijiao.pages.duties import Duty
+from tijiao.pages.language import english
 
 MINUTES_A_REVIEW = 1
 MINUTES_AN_ANSWER = 5
@@ -71,4 +71,4 @@ def _answering(user: Any) -> list[Duty]:
 
 def say_period(period: Period) -> str:
     """A period in the reader's language."""
-    return period.name_en if (get_language() or "").startswith("en") else period.name_zh
+    return period.name_en if english() else period.name_zh

@@ -10,12 +10,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Organisation
 from tijiao.forms.models import FormVersion
 from tijiao.ledgers.queries import ClosingQuerySet, ExemptionQuerySet, LedgerQuerySet, RecordQuerySet
+from tijiao.pages.language import english
 
 
 class Cadence(models.TextChoices):
@@ -71,7 +71,7 @@ class Ledger(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
     def in_force(self, *, on: date) -> bool:
         """Whether it is kept on the day."""

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.problems import NotVisible
@@ -13,6 +12,7 @@ from tijiao.forms.declare import Question, Select
 from tijiao.forms.models import FormVersion
 from tijiao.forms.versions import form_of
 from tijiao.ledgers.models import Ledger, Record
+from tijiao.pages.language import english
 from tijiao.pages.listing import Column
 from tijiao.pages.public import Entry, register
 
@@ -39,7 +39,7 @@ def rows(ledger: Ledger) -> "QuerySet[Record]":
 def columns(ledger: Ledger) -> list[Column]:
     """One for each open question of the form as it stands now; `form_of` compiles a version once."""
     version = FormVersion.objects.filter(form_id=ledger.form_id).latest("version")
-    definition, language = form_of(version).definition, "en" if (get_language() or "").startswith("en") else "zh"
+    definition, language = form_of(version).definition, "en" if english() else "zh"
     found = []
     for item in definition.named().values():
         if not isinstance(item, Question | Select) or item.sensitivity is not Sensitivity.OPEN:

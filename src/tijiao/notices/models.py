@@ -6,12 +6,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from tijiao.directory.models import Post
 from tijiao.kernel.times import CITY_ZONE, local_day, moment_on
 from tijiao.notices.kinds import Kind, Service
 from tijiao.notices.queries import NoticeQuerySet
+from tijiao.pages.language import english
 
 
 class Notice(models.Model):
@@ -49,7 +49,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
 
 class Preferences(models.Model):

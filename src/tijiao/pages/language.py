@@ -5,3 +5,8 @@ from django.utils.translation import get_language
 
 def language() -> str:
     return get_language() or "zh-hans"
+
+
+def english() -> bool:
+    """Whether the reader reads English; everybody else is told in Chinese."""
+    return language().startswith("en")

@@ -6,11 +6,11 @@ from typing import ClassVar, cast
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Organisation, Post, User
 from tijiao.packs.plan import Comparator, Hold
+from tijiao.pages.language import english
 from tijiao.plans.lights import Goal
 from tijiao.plans.paths import read_path
 from tijiao.plans.queries import LineQuerySet, MilestoneQuerySet, PlanQuerySet, TargetQuerySet
@@ -30,8 +30,7 @@ class Titled(models.Model):
 
     @property
     def title(self) -> str:
-        english = (get_language() or "").startswith("en")
-        return self.title_en if english and self.title_en else self.title_zh
+        return self.title_en if english() and self.title_en else self.title_zh
 
 
 class PlanDocument(models.Model):
@@ -64,7 +63,7 @@ class Plan(Titled):
     @property
     def tag_titles(self) -> dict[str, str]:
         """The title of each tag by its id, in the reader's language."""
-        key = "en" if (get_language() or "").startswith("en") else "zh"
+        key = "en" if english() else "zh"
         return {tag["id"]: tag[key] for tag in self.tags}
 
     @property
@@ -144,8 +143,7 @@ class Measure(models.Model):
 
     @property
     def text(self) -> str:
-        english = (get_language() or "").startswith("en")
-        return self.text_en if english and self.text_en else self.text_zh
+        return self.text_en if english() and self.text_en else self.text_zh
 
 
 class Target(Titled):
@@ -197,8 +195,7 @@ class Target(Titled):
 
     @property
     def unit(self) -> str:
-        english = (get_language() or "").startswith("en")
-        return self.unit_en if english and self.unit_en else self.unit_zh
+        return self.unit_en if english() and self.unit_en else self.unit_zh
 
     def goal(self, span: tuple[date, date] | None = None) -> Goal | None:
         """What it is judged by: the promise, or the bureau's own bar; None for a number that is only watched.

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from tijiao.kernel.problems import Problem
 from tijiao.pages.charts import Chart
+from tijiao.pages.language import english
 from tijiao.plans.asked import Readings, ahead
 from tijiao.plans.marking import Span, paragraphs
 from tijiao.plans.models import Line, Milestone, Plan, Project, Target
@@ -74,7 +74,7 @@ class Serving:
 
 def _running(mechanism: dict[str, Any]) -> dict[str, Any]:
     """The mechanism with what serves it, ready for the page; forms are seen through their ledgers."""
-    key = "en" if (get_language() or "").startswith("en") else "zh"
+    key = "en" if english() else "zh"
     shown = [one for one in mechanism["served"] if one["kind"] != "form"] or mechanism["served"]
     return {**mechanism, "served": [Serving(one[key], _address(one["kind"], one["id"])) for one in shown]}
 

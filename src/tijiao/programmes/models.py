@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Organisation
+from tijiao.pages.language import english
 from tijiao.programmes.queries import AttendanceQuerySet, ProgrammeQuerySet, SessionQuerySet
 
 
@@ -44,7 +44,7 @@ class Programme(models.Model):
         indexes: ClassVar = [models.Index(fields=["line"], name="programme_by_line")]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
 
 class Session(models.Model):

@@ -4,14 +4,14 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from tijiao.directory.queries import dated
+from tijiao.pages.language import english
 
 
 def said(text: dict[str, str]) -> str:
     """The text of a declaration in the reader's language."""
-    return text["en"] if (get_language() or "").startswith("en") else text["zh"]
+    return text["en"] if english() else text["zh"]
 
 
 class ChecklistQuerySet(models.QuerySet[Any]):
@@ -37,7 +37,7 @@ class Checklist(models.Model):
         ordering: ClassVar = ["code"]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
 
 class ChecklistVersion(models.Model):

@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.directory.models import Organisation
@@ -13,6 +12,7 @@ from tijiao.directory.queries import dated
 from tijiao.directory.roles import Role
 from tijiao.inspections.models.rounds import Draw, Round, Visit
 from tijiao.inspections.queries import FindingKindQuerySet, FindingQuerySet
+from tijiao.pages.language import english
 
 
 class Severity(models.TextChoices):
@@ -72,7 +72,7 @@ class FindingKind(models.Model):
         ordering: ClassVar = ["place", "code"]
 
     def __str__(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return self.title_en if english() else self.title_zh
 
 
 class FindingRule(models.Model):

@@ -11,11 +11,11 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxSelectMultiple
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from tijiao.kernel.periods import Period
 from tijiao.pages.chart_option import told
 from tijiao.pages.charts import Chart
+from tijiao.pages.language import english
 from tijiao.pages.lights import Light
 
 register = template.Library()
@@ -84,7 +84,7 @@ def period_name(value: Any) -> str:
     if not value:
         return ""
     period = value if isinstance(value, Period) else Period.parse(str(value))
-    return period.name_en if (get_language() or "").startswith("en") else period.name_zh
+    return period.name_en if english() else period.name_zh
 
 
 @register.filter
