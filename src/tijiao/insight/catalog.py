@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -158,6 +159,12 @@ def load(folder: Path = FOLDER) -> dict[str, DataSet]:
     if faults:
         raise PackFaults(faults)
     return found
+
+
+@cache
+def own() -> Mapping[str, DataSet]:
+    """The data sets that the program brings, read once: every indicator of a pack is held against them."""
+    return MappingProxyType(load())
 
 
 def reachable(datasets: Mapping[str, DataSet], tables: Iterable[str]) -> dict[str, DataSet]:

@@ -148,7 +148,7 @@ def _repeated(indicator: Indicator, context: Context) -> Iterator[Flaw]:
 
 def known_datasets(forms: Mapping[str, Any]) -> dict[str, DataSet]:
     """The data sets that an indicator may read: those of the lake, and one for each of the folder's forms."""
-    datasets = catalog.load()
+    datasets = dict(catalog.own())
     for form in forms.values():
         datasets |= {made.id: made for made in of_form(form, ())}
     return datasets

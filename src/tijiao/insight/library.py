@@ -65,7 +65,7 @@ def _joined(packs: Library) -> Library:
 def load(packs: Path, plan: str) -> Library:
     """Reads packs/national, where it declares something, and the plan's folder."""
     datasets = {
-        name: dataset for name, dataset in catalog.load().items() if not dataset.produced or name in PRODUCERS
+        name: dataset for name, dataset in catalog.own().items() if not dataset.produced or name in PRODUCERS
     }
     indicators: dict[str, Indicator] = {}
     for name in (*FOLDERS, plan):

@@ -56,7 +56,7 @@ class Duty:
 
 def demo_school(city: City) -> School:
     """The school of the clerk, the head and the form teacher who can sign in."""
-    return city.of_stage("primary")[0]
+    return next(school for school in city.schools if school.stage == "primary")
 
 
 def name_chiefs(city: City) -> None:
