@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from given import REPOSITORY
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
@@ -50,6 +50,14 @@ class Screen:
         """Go to a page and wait until nothing more is fetched, or (not `idle`) only until it and its scripts are there."""
         self.page.goto(self.address + path, wait_until="networkidle" if idle else "load")
         return self.page
+
+    def follow(self, what: Locator) -> None:
+        """Click what leads to another page, and wait until that one is there and fetches nothing more.
+
+        A click alone returns before the browser leaves: what is asked of the page then may be answered by the old one.
+        """
+        with self.page.expect_navigation(wait_until="networkidle"):
+            what.click()
 
     def faults(self) -> list[str]:
         """What axe-core calls serious or critical on the page as it stands, rule by rule."""

@@ -36,8 +36,7 @@ def test_only_those_named_see_a_care_case_its_count_or_its_name(phone, pupil, pe
     assert (CHILD in page.inner_text("body"), phone.faults(), phone.scrolls_sideways()) == (True, [], False)
     page.get_by_role("link", name=case.number).click()
     page.get_by_label("情况").first.fill("今天谈了十分钟。")
-    page.get_by_role("button", name="联系", exact=True).click()
-    page.wait_for_load_state("networkidle")
+    phone.follow(page.get_by_role("button", name="联系", exact=True))
 
     assert (case.contacts.get().text, phone.faults(), phone.scrolls_sideways()) == ("今天谈了十分钟。", [], False)
     assert [one for one in Notice.objects.all() if CHILD in one.title_zh] == []

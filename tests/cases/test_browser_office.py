@@ -13,9 +13,8 @@ from .test_files import picture
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def press(page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state("networkidle")
+def press(screen, name: str) -> None:
+    screen.follow(screen.page.get_by_role("button", name=name, exact=True))
 
 
 def pick(page, field: str, text: str, name: str) -> None:
@@ -34,13 +33,13 @@ def test_two_offices_answer_a_deputys_suggestion_in_one_reply_in_time_and_the_de
     page.get_by_text("校园安全", exact=True).click()
     page.get_by_label("建议内容").fill("上学放学时段设护学岗。")
     page.get_by_text("否", exact=True).click()
-    press(page, "登记")
+    press(desk, "登记")
     told = page.locator(".alert", has_text="查询码").inner_text()
     number, code = told.split("编号 ")[1].split("，")[0], told.split("查询码 ")[1].split("。")[0]
-    press(page, "受理")
+    press(desk, "受理")
     pick(page, "assign-lead", kinds.safety.code, kinds.safety.name)
     pick(page, "assign-first", kinds.compulsory.code, kinds.compulsory.name)
-    press(page, "交办")
+    press(desk, "交办")
     case = Case.objects.get()
 
     desk.sign_in(people.compulsory)
@@ -49,7 +48,7 @@ def test_two_offices_answer_a_deputys_suggestion_in_one_reply_in_time_and_the_de
     page.locator("form[action*='hand-in']").get_by_label("附件").set_input_files(
         {"name": "plan.png", "mimeType": "image/png", "buffer": picture().read()}
     )
-    press(page, "交会办意见")
+    press(desk, "交会办意见")
 
     desk.sign_in(people.safety)
     page = desk.open(f"/cases/{case.pk}/")
@@ -57,7 +56,7 @@ def test_two_offices_answer_a_deputys_suggestion_in_one_reply_in_time_and_the_de
     assert reply.input_value() == f"{kinds.compulsory.name}：\n学校安排值日教师。"
     assert page.get_by_alt_text("plan.png").count() == 1
     reply.fill(f"已设护学岗。{reply.input_value()}")
-    press(page, "答复")
+    press(desk, "答复")
     with page.expect_download() as download:
         page.get_by_role("link", name="答复函").click()
     letter = Document(BytesIO(Path(download.value.path()).read_bytes()))
@@ -74,9 +73,9 @@ def test_two_offices_answer_a_deputys_suggestion_in_one_reply_in_time_and_the_de
     page = desk.open("/portal/lookup/")
     page.get_by_label("编号").fill(number)
     page.get_by_label("查询码").fill(code)
-    press(page, "查询")
+    press(desk, "查询")
     page.get_by_label("满意程度").select_option("satisfied")
-    press(page, "提交评价")
+    press(desk, "提交评价")
 
     case.refresh_from_db()
     assert (case.state, case.in_time, case.satisfaction, case.parts.get().text) == (

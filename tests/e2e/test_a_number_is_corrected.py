@@ -47,8 +47,7 @@ def test_a_row_behind_a_number_is_corrected_and_board_and_bulletin_tell_it(issue
     rows = page.locator("#rows tbody tr").filter(has=page.locator("td.text-end", has_text=re.compile("^1$")))
     rows.first.locator("a[href^='/inspections/']").click()
     page.locator("form[action$='/rectify/'] textarea").first.fill("应急照明灯已更换，试验三次正常。")
-    page.get_by_role("button", name="报告整改").click()
-    page.wait_for_load_state("networkidle")
+    desk.follow(page.get_by_role("button", name="报告整改"))
 
     expect(on_board(desk, "逾期未销隐患")).to_have_text("0处")
     page = desk.open(f"/bulletins/{issued.code}/")

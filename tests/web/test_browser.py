@@ -58,13 +58,12 @@ def test_one_signs_in_finds_an_organisation_by_its_initials_and_signs_out(desk, 
     page = desk.open("/my/")
     page.get_by_label("账号").fill("leader-bureau")
     page.get_by_label("密码").fill("correct-horse-7")
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/my/")
+    desk.follow(page.get_by_role("button", name="登录"))
 
     page.keyboard.press("/")
     page.keyboard.type("dyzzx")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="东屿镇中心小学").first.click()
+    desk.follow(page.get_by_role("link", name="东屿镇中心小学").first)
 
     assert page.locator("h1").inner_text() == "东屿镇中心小学"
     page.get_by_role("button", name="leader-bureau").click()
@@ -127,8 +126,7 @@ def test_the_dark_theme_is_chosen_in_the_top_bar_and_stays(desk, cast):
     page = desk.open("/")
 
     page.get_by_role("button", name="外观").click()
-    page.get_by_role("button", name="深色").click()
-    page.wait_for_load_state("networkidle")
+    desk.follow(page.get_by_role("button", name="深色"))
 
     assert page.locator("html").get_attribute("data-bs-theme") == "dark"
     assert User.objects.get(pk=cast.people["leader"].pk).theme == "dark"

@@ -71,4 +71,9 @@ def test_what_anyone_may_open_without_an_account_is_listed_here():
         "draw-file",
         "verify",
         "results",
+        "lists",
+        "ledger",
+        "enclosed",
+        "surveys",
+        "survey",
     }

@@ -37,7 +37,7 @@ def test_a_faulty_workbook_comes_back_marked_and_is_sent_again(screen: Screen, c
     screen.sign_in(person("school-clerk", city.school))
     page = screen.open("/exchange/pupils/")
     send(screen, workbook([pupil(1), pupil(2), pupil(3, 姓名="")]))
-    page.get_by_role("button", name="上传并预览").click()
+    screen.follow(page.get_by_role("button", name="上传并预览"))
     # then the preview counts, and says what is wrong at its place
     assert numbers(screen) == {"新增": "2", "更改": "0", "没有变化": "0", "退回": "1"}
     assert page.get_by_role("row", name="“姓名”必填。").inner_text().split() == ["4", "姓名", "“姓名”必填。"]
@@ -56,7 +56,7 @@ def test_a_faulty_workbook_comes_back_marked_and_is_sent_again(screen: Screen, c
     # then sent again it touches only what changed
     screen.open("/exchange/pupils/")
     send(screen, file.getvalue(), "名册-已标注.xlsx")
-    page.get_by_role("button", name="上传并预览").click()
+    screen.follow(page.get_by_role("button", name="上传并预览"))
     assert numbers(screen) == {"新增": "1", "更改": "0", "没有变化": "2", "退回": "0"}
     page.get_by_role("button", name="确认写入").click()
     page.get_by_role("button", name="撤回这次导入").wait_for()
@@ -86,6 +86,6 @@ def test_heads_of_another_system_are_dragged_at_a_desk_and_chosen_on_a_phone(
     page.get_by_role("button", name="保存对应方案").click()
     # then the file is read by it
     send(screen, content)
-    page.get_by_role("button", name="上传并预览").click()
+    screen.follow(page.get_by_role("button", name="上传并预览"))
     assert page.get_by_text("按“小系统”对应了各列。").is_visible()
     assert (numbers(screen)["新增"], screen.errors) == ("1", [])
