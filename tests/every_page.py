@@ -117,7 +117,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "inspections:proposals": [("section", "/inspections/proposals/")],
     "inspections:recusals": [("inspector", "/inspections/recusals/")],
     "inspections-public:draws": [("-", "/portal/draws/")],
-    "inspections-public:verify": [("-", "/portal/draws/verify/")],
+    "draws:verify": [("-", "/portal/draws/verify/")],
     "inspections-public:draw": [("-", "/portal/draws/{draw}/")],
     "inspections-public:results": [("-", "/portal/draws/results/{published}/")],
     "inspections:report": [("clerk", "/inspections/report/")],

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tijiao.forms",
     "tijiao.notices",
     "tijiao.outbox",
+    "tijiao.draws",
     "tijiao.ledgers",
     "tijiao.inspections",
     "tijiao.cases",

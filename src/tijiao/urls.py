@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keep/", include("tijiao.keep.urls")),
     path("outbox/", include("tijiao.outbox.urls")),
     path("plans/", include("tijiao.plans.urls")),
+    path("portal/draws/", include("tijiao.draws.urls")),
     path("portal/draws/", include("tijiao.inspections.public_urls")),
     path("portal/lists/", include("tijiao.ledgers.public_urls")),
     path("portal/", include("tijiao.portal.urls")),

@@ -7,6 +7,8 @@ import pytest
 
 from tijiao.access.problems import NotAllowed
 from tijiao.directory.models import Grouping, Membership
+from tijiao.draws.domain import published
+from tijiao.draws.problems import DrawSettled, WordsMissing
 from tijiao.inspections import draws, problems, publishing, register
 from tijiao.inspections.frames import Terms, frame, weight
 from tijiao.inspections.models import Draw, Inspector, RoundKind, Visit
@@ -42,12 +44,12 @@ def frozen(opened, enrolled, city, person, at):
 
 def test_from_the_frozen_list_to_the_visits(frozen, city, person, at):
     made, officer = frozen(), person("section-officer", city.safety)
-    before = draws.published(made)
+    before = published(made)
 
     draws.reveal(made.pk, public="3 5 1", by=officer, at=at)
 
     made.refresh_from_db()
-    after = draws.published(made)
+    after = published(made)
     assert (kernel.verify(before), kernel.verify(after)) == (kernel.Verdict("frozen"), kernel.Verdict("revealed"))
     assert made.secret not in before
     assert json.loads(after)["list_hash"] == json.loads(before)["list_hash"] == made.list_hash
@@ -62,20 +64,20 @@ def test_a_revealed_draw_is_settled_and_a_second_one_is_refused(frozen, opened, 
     draws.reveal(made.pk, public="3 5 1", by=officer, at=at)
 
     for again in (lambda: draws.reveal(made.pk, public="6", by=officer, at=at), lambda: draws.abort(made.pk, why="x", by=officer, at=at)):
-        with pytest.raises(problems.DrawSettled):
+        with pytest.raises(DrawSettled):
             again()
 
 
 def test_an_aborted_draw_stays_published_as_aborted(frozen, city, person, at):
     made, officer = frozen(), person("section-officer", city.safety)
-    with pytest.raises(problems.WordsMissing):
+    with pytest.raises(WordsMissing):
         draws.abort(made.pk, why=" ", by=officer, at=at)
 
     draws.abort(made.pk, why="名单漏了一所学校", by=officer, at=at)
     second = draws.freeze(made.round_id, Terms({"primary": 1}, team=1), by=officer, at=at)
 
     made.refresh_from_db()
-    assert kernel.verify(draws.published(made)) == kernel.Verdict("aborted")
+    assert kernel.verify(published(made)) == kernel.Verdict("aborted")
     assert (Draw.objects.count(), second.state) == (2, "frozen")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tijiao.access.problems import NotVisible
 from tijiao.directory import domain as directory
+from tijiao.draws.domain import published
 from tijiao.inspections import domain, draws, problems, proposing, story
 from tijiao.inspections.escalating import escalate
 from tijiao.inspections.models import Draw, Escalation, Finding, Proposal, RoundKind
@@ -113,7 +114,7 @@ def test_minor_findings_are_rechecked_by_sample_and_the_draw_can_be_replayed(min
 
     made.refresh_from_db()
     closed = Finding.objects.filter(state="closed")
-    assert verify(draws.published(made)) == Verdict("revealed")
+    assert verify(published(made)) == Verdict("revealed")
     assert (len(made.result["drawn"]), closed.count(), set(closed.values_list("passed_over", flat=True))) == (2, 4, {made.pk})
     assert sorted(f"F{pk:08}" for pk in Finding.objects.filter(state="reported", severity="minor").values_list("pk", flat=True)) == sorted(made.result["drawn"])
     assert Finding.objects.get(kind="fire").state == "reported"

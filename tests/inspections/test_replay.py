@@ -25,7 +25,7 @@ from tijiao.kernel.draw import UnreadableDraw, digest, publish
 
 VECTORS = sorted((REPOSITORY / "tests" / "kernel" / "draw_vectors").glob("*.json"))
 SHA256 = REPOSITORY / "node_modules" / "js-sha256" / "build" / "sha256.min.js"
-TWIN = REPOSITORY / "src" / "tijiao" / "inspections" / "static" / "inspections" / "draw.js"
+TWIN = REPOSITORY / "src" / "tijiao" / "draws" / "static" / "draws" / "draw.js"
 
 
 (CLIMBING,) = (job for job in JOBS if job.name == "escalation")

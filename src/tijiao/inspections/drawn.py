@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tijiao.directory.models import Organisation
 from tijiao.inspections.models import Draw, Seat
 from tijiao.inspections.round_forms import STRATA
@@ -25,6 +27,18 @@ def substitutes(found: Draw) -> list[tuple[str, str, str]]:
     return list(told.values_list("visit__organisation__name", "instead_of__number", "inspector__number"))
 
 
+def facts(found: Draw, listed: dict[str, Any]) -> list[tuple[str, str]]:
+    """What stands in the list, in words: both sides, and how many are drawn of what."""
+    sides = {"places": len(listed["places"]), "inspectors": len(listed["inspectors"])}
+    told = [_("%(places)s 个单位，%(inspectors)s 名检查人员") % sides]
+    if found.round_id and listed["cross_zones"]:
+        told.append(_("跨片区"))
+    if found.round_id:
+        told.append(_("每个单位 %(team)s 人") % {"team": listed["team"]})
+    take = _("、").join(f"{STRATA.get(stratum, stratum)} {number}" for stratum, number in listed["take"])
+    return [(_("名单"), " · ".join(told)), (_("抽取数"), take)]
+
+
 def context(found: Draw) -> dict[str, Any]:
     """Three queries at most."""
     listed: dict[str, Any] = json.loads(found.list_text)
@@ -35,9 +49,6 @@ def context(found: Draw) -> dict[str, Any]:
     return {
         "draw": found,
         "substitutes": substitutes(found) if result else [],
-        "listed": listed,
-        "places": len(listed["places"]),
-        "inspectors": len(listed["inspectors"]),
-        "take": [(STRATA.get(stratum, stratum), number) for stratum, number in listed["take"]],
+        "facts": facts(found, listed),
         "result": [DrawnRow(code, names.get(code, code), tuple(team)) for code, team in zip(codes, teams, strict=True)],
     }

@@ -3,29 +3,26 @@
 A frozen draw is revealed, or stays published as aborted. Nothing is drawn anew in silence.
 """
 
-import secrets
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
 from tijiao.audit.domain import record
 from tijiao.directory.models import Organisation, User
+from tijiao.draws import domain as common
+from tijiao.draws.models import DrawState
 from tijiao.inspections import problems
 from tijiao.inspections.frames import Terms, draw_list, frame
-from tijiao.inspections.models import Draw, DrawState, Inspector, Round
+from tijiao.inspections.models import Draw, Inspector, Round
 from tijiao.inspections.rounds import Wanted, lay_out
 from tijiao.inspections.rounds import locked as locked_round
 from tijiao.inspections.sampling import close_undrawn, sample_list
-from tijiao.inspections.words import words
-from tijiao.kernel import draw as kernel
+from tijiao.kernel.draw import DrawList
 from tijiao.kernel.times import local_day
-
-SECRET_BYTES = 32
 
 
 @transaction.atomic
@@ -65,22 +62,9 @@ def freeze_sample(*, by: User, at: datetime) -> Draw:
     return freeze_list(listed, of=None, by=by, at=at)
 
 
-def freeze_list(listed: kernel.DrawList, *, of: Round | None, by: User, at: datetime) -> Draw:
+def freeze_list(listed: DrawList, *, of: Round | None, by: User, at: datetime) -> Draw:
     """Write a frozen draw; guarded by the verbs that call it."""
-    text = listed.text()
-    kernel.draw(text, secret=secrets.token_hex(SECRET_BYTES), public="")
-    secret = secrets.token_hex(SECRET_BYTES)
-    made = Draw.objects.create(
-        round=of,
-        title=listed.title,
-        version=kernel.VERSION,
-        list_text=text,
-        list_hash=kernel.digest(text),
-        secret=secret,
-        secret_hash=kernel.digest(secret),
-        frozen_at=at,
-        frozen_by=by,
-    )
+    made = Draw.objects.create(round=of, **common.frozen(listed, by=by, at=at))
     _record("draw.freeze", made, by=by, at=at, facts={"list": made.list_hash, "secret": made.secret_hash})
     return made
 
@@ -103,14 +87,8 @@ def reveal(draw_id: int, *, public: str, by: User, at: datetime) -> Draw:
 
 def settle(found: Draw, *, public: str, by: User, at: datetime) -> None:
     """Compute and write the result of a frozen draw; guarded by the verb that calls it."""
-    _frozen(found)
-    seed = words(public, _("公开随机数"))
-    result = kernel.draw(found.list_text, secret=found.secret, public=seed)
-    found.public, found.state = seed, DrawState.REVEALED
-    found.result = {"drawn": list(result.drawn), "teams": [list(team) for team in result.teams]}
-    found.settled_at, found.settled_by = at, by
-    found.save(update_fields=["public", "state", "result", "settled_at", "settled_by"])
-    _record("draw.reveal", found, by=by, at=at, facts={"public": seed, "drawn": len(result.drawn)})
+    result = common.settle(found, public=public, by=by, at=at)
+    _record("draw.reveal", found, by=by, at=at, facts={"public": found.public, "drawn": len(result.drawn)})
 
 
 @transaction.atomic
@@ -121,22 +99,9 @@ def abort(draw_id: int, *, why: str, by: User, at: datetime) -> Draw:
     """
     found = _locked(draw_id)
     _required(found, by)
-    _frozen(found)
-    found.why_aborted, found.state = words(why, _("作废的原因")), DrawState.ABORTED
-    found.settled_at, found.settled_by = at, by
-    found.save(update_fields=["why_aborted", "state", "settled_at", "settled_by"])
+    common.give_up(found, why=why, by=by, at=at)
     _record("draw.abort", found, by=by, at=at, reason=found.why_aborted)
     return found
-
-
-def published(found: Draw) -> str:
-    """The file that anybody replays: frozen, revealed or aborted, as the draw stands."""
-    result: Any = found.result
-    told = kernel.Result(tuple(result["drawn"]), tuple(map(tuple, result["teams"]))) if result else None
-    secret = found.secret if told else ""
-    return kernel.publish(
-        found.list_text, found.secret_hash, secret=secret, public=found.public, aborted=found.why_aborted, result=told
-    )
 
 
 def _wanted(found: Draw) -> list[Wanted]:
@@ -162,11 +127,6 @@ def _required(found: Draw, by: User) -> None:
         require(by, Action.FINDING_SAMPLE, at="")
     else:
         require(by, Action.ROUND_PLAN, at=found.round.office.path, view=Action.VISIT_VIEW)
-
-
-def _frozen(found: Draw) -> None:
-    if found.state != DrawState.FROZEN:
-        raise problems.DrawSettled(was=found.get_state_display())
 
 
 def _record(action: str, found: Draw, *, by: User, at: datetime, **more: Any) -> None:

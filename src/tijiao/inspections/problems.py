@@ -151,12 +151,6 @@ class NoteMissing(Problem):
     code, status = "inspections.note-missing", 422
 
 
-class DrawSettled(Problem):
-    """The draw was revealed or aborted before. Facts: was (label of the state)."""
-
-    code, status = "inspections.draw-settled", 409
-
-
 class DrawStands(Problem):
     """The round has a draw already that was not aborted. Facts: title."""
 

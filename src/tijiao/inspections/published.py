@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tijiao.inspections.models import DrawState, Mode, Round, Sheet
+from tijiao.draws.models import DrawState
+from tijiao.inspections.models import Mode, Round, Sheet
 from tijiao.inspections.visiting import PASSED
 from tijiao.pages.listing import Column
 

@@ -135,12 +135,6 @@ class LimitForm(forms.Form):
     source = forms.CharField(label=_("依据（文件名称或会议决定）"), max_length=200)
 
 
-class RevealForm(forms.Form):
-    public = forms.CharField(
-        label=_("公开随机数"), max_length=200, help_text=_("现场掷骰子的点数，或约定日期的彩票开奖号码，照原样填写")
-    )
-
-
 class FreezeForm(forms.Form):
     """How many of each stratum are drawn, and how many inspectors go to each."""
 

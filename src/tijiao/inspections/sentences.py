@@ -29,7 +29,6 @@ SENTENCES = {
     "inspections.unknown-answer": _("“%(item)s”不能这样填，请从选项中选择。"),
     "inspections.note-missing": _("“%(item)s”不符合或部分符合，请写明情况。"),
     "inspections.photo-missing": _("“%(item)s”须附照片。"),
-    "inspections.draw-settled": _("这次抽取现在是“%(was)s”，不能再改。"),
     "inspections.draw-stands": _("“%(title)s”已有一次抽取。已公布的名单须揭晓或作废，之后才能另抽。"),
     "inspections.nothing-to-draw": _("名单的一方没有人或单位，无法抽取。请调整范围。"),
     "inspections.not-verified": _("“%(organisation)s”还没有通过开学核验，不能准许开学。"),

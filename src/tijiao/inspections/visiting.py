@@ -16,11 +16,11 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import may, reach
 from tijiao.access.problems import NotVisible
 from tijiao.directory.models import Organisation, User
+from tijiao.draws.models import DrawState
 from tijiao.inspections import photos, scoring
 from tijiao.inspections.burden import term_of
 from tijiao.inspections.models import (
     Answer,
-    DrawState,
     Finding,
     Mode,
     Result,

@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from tijiao.inspections.public import VERDICTS
+from tijiao.draws.verdicts import VERDICTS
 from tijiao.keep.problems import NoSuchFile
 from tijiao.kernel.draw import verify
 

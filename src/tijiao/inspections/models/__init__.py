@@ -20,7 +20,6 @@ from tijiao.inspections.models.register import Charge, Inspector, Recusal
 from tijiao.inspections.models.rounds import (
     Answer,
     Draw,
-    DrawState,
     Mode,
     OpeningPermission,
     Result,
@@ -39,7 +38,6 @@ __all__ = [
     "Checklist",
     "ChecklistVersion",
     "Draw",
-    "DrawState",
     "Escalation",
     "Finding",
     "FindingKind",

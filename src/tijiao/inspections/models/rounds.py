@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.access.actions import Action
 from tijiao.access.gate import reach
 from tijiao.directory.models import Organisation
+from tijiao.draws.models import PublishedDraw, state_and_facts
 from tijiao.inspections.models.checklists import ChecklistVersion
 from tijiao.inspections.models.register import Inspector
 
@@ -218,49 +219,18 @@ class Answer(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["sheet", "item"], name="answer_once")]
 
 
-class DrawState(models.TextChoices):
-    FROZEN = "frozen", _("名单已公布，待揭晓")
-    REVEALED = "revealed", _("已揭晓")
-    ABORTED = "aborted", _("已作废")
-
-
-class Draw(models.Model):
-    """A draw from its frozen list to its result. What was frozen stays published, aborted too. `round` None: a draw
-    of the minor findings to recheck.
-    """
+class Draw(PublishedDraw):
+    """A draw for a round, or, `round` None, of the minor findings to recheck."""
 
     round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="draws")
-    title = models.CharField(max_length=80)
-    version = models.CharField(max_length=20, help_text="of the algorithm")
-    list_text = models.TextField()
-    list_hash = models.CharField(max_length=64)
-    secret = models.CharField(max_length=64, help_text="shown by no page before the draw is revealed")
-    secret_hash = models.CharField(max_length=64)
-    public = models.CharField(max_length=200, blank=True, help_text="the public seed")
-    result = models.JSONField(null=True)
-    state = models.CharField(max_length=10, choices=DrawState.choices, default=DrawState.FROZEN)
-    why_aborted = models.CharField(max_length=200, blank=True)
-    frozen_at = models.DateTimeField()
-    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField(null=True, help_text="revealed or aborted")
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering: ClassVar = ["-frozen_at", "-pk"]
+    class Meta(PublishedDraw.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["round"], condition=~Q(state="aborted"), name="one_standing_draw_of_a_round"
             ),
-            models.CheckConstraint(
-                condition=Q(state="frozen", result=None, public="", why_aborted="", settled_at=None)
-                | Q(state="revealed", result__isnull=False, why_aborted="", settled_at__isnull=False) & ~Q(public="")
-                | Q(state="aborted", result=None, settled_at__isnull=False) & ~Q(why_aborted=""),
-                name="draw_state_and_facts",
-            ),
+            state_and_facts("draw_state_and_facts"),
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class OpeningPermission(models.Model):

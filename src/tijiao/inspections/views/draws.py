@@ -11,10 +11,11 @@ from tijiao.access.gate import may
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
 from tijiao.directory.clock import now, today
+from tijiao.draws.forms import GiveUpForm, RevealForm
 from tijiao.inspections import draws, frames, problems, visiting
 from tijiao.inspections.drawn import context
 from tijiao.inspections.models import Draw
-from tijiao.inspections.round_forms import FreezeForm, ReasonForm, RevealForm
+from tijiao.inspections.round_forms import FreezeForm
 from tijiao.pages.render import page
 
 
@@ -41,7 +42,7 @@ def draw(request: SignedIn, pk: int) -> HttpResponse:
         raise NotVisible()
     office = found.round.office.path if found.round else ""
     told = {**context(found), "may_settle": found.state == "frozen" and may(request.user, Action.ROUND_PLAN, at=office)}
-    return page(request, "inspections/draw.html", {**told, "reveal": RevealForm(), "reason": ReasonForm()})
+    return page(request, "inspections/draw.html", {**told, "reveal": RevealForm(), "reason": GiveUpForm()})
 
 
 @require_POST

@@ -1,17 +1,15 @@
-"""The public pages: every draw with the file that anybody replays, the page that replays it, and published results."""
+"""The public pages: every draw with the file that anybody replays, and published results."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tijiao.access.guard import open_to_all
 from tijiao.access.problems import NotVisible
-from tijiao.inspections import draws as verbs
+from tijiao.draws.pages import file_answer, replay
 from tijiao.inspections import published
 from tijiao.inspections.drawn import context
 from tijiao.inspections.models import Draw, Round
-from tijiao.inspections.public import VERDICTS
 from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 
@@ -38,7 +36,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     return page(
         request,
         "inspections/public/draw.html",
-        {**context(found), "file": in_script(verbs.published(found)), "verdicts": VERDICTS},
+        {**context(found), **replay(found)},
     )
 
 
@@ -46,16 +44,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def draw_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The published file: all that a replay needs."""
-    answer = HttpResponse(verbs.published(_draw(pk)), content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="draw-{pk}.json"'
-    return answer
-
-
-@open_to_all
-@require_GET
-def verify(request: HttpRequest) -> HttpResponse:
-    """The page that replays a published file in the visitor's browser; nothing is sent to the server."""
-    return page(request, "inspections/public/verify.html", {"verdicts": VERDICTS})
+    return file_answer(_draw(pk))
 
 
 @open_to_all
@@ -74,14 +63,6 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         template="inspections/public/results.html",
         context={"round": found},
     )
-
-
-_UNSAFE = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
-
-
-def in_script(text: str) -> SafeString:
-    """JSON that may stand inside a script element: what could end it is written as JSON's own escapes."""
-    return mark_safe(text.translate(_UNSAFE))  # noqa: S308 - nothing is left in it that HTML reads
 
 
 def _draw(pk: int) -> Draw:
