@@ -196,6 +196,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "web:board": [("leader", "/"), ("clerk", "/?part=1&light=red")],
     "web:board-help": [("leader", "/board/help/"), ("leader", "/board/help/?line={line}"), ("clerk", "/board/help/")],
     "web:board-changes": [("leader", "/board/changes/"), ("leader", "/board/changes/?line={line}")],
+    "web:board-done": [("leader", "/board/changes/found/"), ("leader", "/board/changes/records/?line={line}"), ("clerk", "/board/changes/milestones/")],
     "web:compare": [("leader", "/compare/?org={school}"), ("clerk", "/compare/")],
     "web:indicator-trend": [("leader", "/indicators/daily-check-completeness/trend/?org={school}")],
     "web:indicator-ranking": [("leader", "/indicators/daily-check-completeness/ranking/")],

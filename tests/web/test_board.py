@@ -125,7 +125,7 @@ def late_hazard(city, at):
     """A hazard at the east school that should have been gone on the 24th of April."""
     FindingKind.objects.create(code="fire", title_zh="火灾", section="safety")
     return Finding.objects.create(
-        organisation=city.school, kind_id="fire", severity="general", title="灭火器失压", source="visit",
+        organisation=city.school, kind_id="fire", severity="minor", title="灭火器失压", source="visit",
         found_on=date(2020, 4, 10), due_from=date(2020, 4, 10), due_on=date(2020, 4, 24),
     )  # fmt: skip
 
@@ -163,8 +163,50 @@ def test_a_line_names_the_schools_whose_reasons_lie_with_it(plan, city, person, 
 def test_a_line_tells_its_own_week(plan, city, late_hazard, safety_line):
     told = changes(plan, on=date(2020, 4, 12), line=safety_line)
 
-    assert told["done"] == {"found": 1, "closed": 0, "milestones": 0, "records": 0}
-    assert changes(plan, on=date(2020, 4, 12), line=Line.objects.whole().get(position=2))["done"]["found"] == 0
+    assert counts(told) == {"found": 1, "closed": 0, "milestones": 0, "records": 0}
+    assert counts(changes(plan, on=date(2020, 4, 12), line=Line.objects.whole().get(position=2)))["found"] == 0
+
+
+def counts(told):
+    return {what: count for what, _title, count in told["done"]}
+
+
+@pytest.fixture
+def fresh_hazard(late_hazard):
+    """Found two days before today."""
+    late_hazard.found_on = late_hazard.due_from = date(2020, 5, 18)
+    late_hazard.due_on = date(2020, 6, 1)
+    late_hazard.save()
+    return late_hazard
+
+
+@pytest.mark.parametrize("what", ["found", "closed", "milestones", "bulletins"])
+def test_a_count_of_the_week_opens_onto_its_rows(client, plan, city, person, fresh_hazard, what):
+    client.force_login(person("leader", city.bureau))
+
+    page = client.get(f"/board/changes/{what}/")
+
+    assert page.context["page_obj"].paginator.count == counts(changes(plan, on=ON))[what]
+    assert ("灭火器失压" in page.content.decode()) == (what == "found")
+
+
+def test_a_line_opens_onto_its_own_rows_and_has_no_bulletins(client, plan, city, person, fresh_hazard, safety_line):
+    client.force_login(person("leader", city.bureau))
+    other = Line.objects.get(position=2)
+
+    shown = ["灭火器失压" in client.get(f"/board/changes/found/?line={one.pk}").content.decode() for one in (safety_line, other)]
+
+    assert shown == [True, False]
+    assert client.get(f"/board/changes/bulletins/?line={safety_line.pk}").status_code == 404
+
+
+def test_a_town_sees_of_a_count_only_its_own_rows(client, plan, city, person, fresh_hazard):
+    seen = []
+    for town in (city.east, city.west):
+        client.force_login(person("town-officer", town))
+        seen.append(client.get("/board/changes/found/").context["page_obj"].paginator.count)
+
+    assert seen == [1, 0]
 
 
 def test_the_line_page_shows_its_targets_as_the_board_does_with_the_reason(client, plan, city, person):

@@ -282,6 +282,7 @@ OPENS: dict[str, set[str] | frozenset[str]] = {
     "web:below": EVERYBODY,
     "web:board": EVERYBODY,
     "web:board-changes": EVERYBODY,
+    "web:board-done": EVERYBODY,
     "web:board-help": EVERYBODY,
     "web:change": {SYSTEM},
     "web:hand-over": {HEAD, TOWN, SECTION, LEADER, SYSTEM, SECURITY},

@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from tijiao.insight.readings import city_on
-from tijiao.inspections.models import Finding
-from tijiao.ledgers.models import Record
 from tijiao.pages.lights import Light
 from tijiao.plans.asked import Readings
-from tijiao.plans.models import Line, Milestone, Plan, Target
+from tijiao.plans.models import Line, Plan, Target
 from tijiao.plans.standing import Read, TargetStanding, target_standing
 from tijiao.plans.wording import apart_text
-from tijiao.reports.models import Bulletin
+from tijiao.web.week_done import TITLES, WEEK, week_done
 
-WEEK = timedelta(days=7)
 MOST = 5
 
 
@@ -65,7 +62,7 @@ def changes(plan: Plan, *, on: date, line: Line | None = None) -> dict[str, Any]
         "since": on - WEEK,
         "turned": [one for one in moves if one.turned],
         "moves": sorted((one for one in moves if one.share > 0), key=lambda one: -one.share)[:MOST],
-        "done": _done(on) if line is None else _done_in(line, on),
+        "done": [(what, TITLES[what], rows.count()) for what, rows in week_done(on, line).items()],
     }
 
 
@@ -75,31 +72,3 @@ def moved(targets: Sequence[Target], then: Read, now: Read, *, on: date) -> list
     order = (Light.RED, Light.AMBER, Light.GREY, Light.GREEN)
     known = [one for one in pairs if one.now.value is not None or one.then.value is not None]
     return sorted(known, key=lambda one: order.index(one.now.light))
-
-
-def _done(on: date) -> dict[str, int]:
-    """What the last seven days brought, counted."""
-    week = (on - WEEK, on)
-    milestones = Milestone.objects.filter(done_on__gt=week[0], done_on__lte=week[1]).count()
-    bulletins = Bulletin.objects.filter(issued_at__date__gt=week[0], issued_at__date__lte=week[1]).count()
-    return {**_findings(Finding.objects.all(), week), "milestones": milestones, "bulletins": bulletins}
-
-
-def _done_in(line: Line, on: date) -> dict[str, int]:
-    """What they brought in one line: findings of its kinds, records of its ledgers, milestones of its projects."""
-    week = (on - WEEK, on)
-    ledgers, kinds = line.serving("ledger"), line.serving("hazard", "finding")
-    records = Record.objects.filter(
-        ledger__code__in=ledgers, filed_at__date__gt=week[0], filed_at__date__lte=week[1]
-    ).count()
-    milestones = Milestone.objects.filter(project__line=line, done_on__gt=week[0], done_on__lte=week[1]).count()
-    found = _findings(Finding.objects.filter(kind__code__in=kinds), week)
-    return {**found, "milestones": milestones, "records": records}
-
-
-def _findings(found: Any, week: tuple[date, date]) -> dict[str, int]:
-    counted: dict[str, int] = found.aggregate(
-        found=Count("pk", filter=Q(found_on__gt=week[0], found_on__lte=week[1])),
-        closed=Count("pk", filter=Q(closed_at__date__gt=week[0], closed_at__date__lte=week[1])),
-    )
-    return counted

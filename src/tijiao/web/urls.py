@@ -21,6 +21,7 @@ urlpatterns = [
     path("", board.board, name="board"),
     path("board/help/", board.in_need, name="board-help"),
     path("board/changes/", board.changed, name="board-changes"),
+    path("board/changes/<slug:what>/", board.done, name="board-done"),
     path("compare/", analysis.compare, name="compare"),
     *(
         path(f"indicators/<slug:indicator_id>/{side}/", analysis.indicator, {"side": side}, name=f"indicator-{side}")

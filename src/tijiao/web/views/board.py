@@ -2,16 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tijiao.access.actions import Action
 from tijiao.access.guard import SignedIn, guarded
+from tijiao.access.problems import NotVisible
 from tijiao.directory import clock
+from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 from tijiao.plans.models import Line, Plan
 from tijiao.web.board_changes import changes
 from tijiao.web.board_help import needs
 from tijiao.web.board_source import current_board
+from tijiao.web.week_done import DAY, TITLES, WEEK, listed, week_done
 
 FEW = 5
 
@@ -40,6 +45,30 @@ def changed(request: SignedIn) -> HttpResponse:
     plan, line = _asked(request)
     context = changes(plan, on=clock.today(), line=line) if plan else {}
     return page(request, "web/board_changes.html", {**context, "line": line}, partial="changes")
+
+
+@require_GET
+@guarded(Action.PLAN_VIEW)
+def done(request: SignedIn, what: str) -> HttpResponse:
+    """The rows behind one count of the week, as far as the person's posts reach them."""
+    _of, line = _asked(request)
+    today = clock.today()
+    found = week_done(today, line)
+    if what not in found:
+        raise NotVisible()
+    told = listed(what, found[what], user=request.user, on=today)
+    hint = _("从 %(first)s 起的七天里没有。") % {"first": (today - WEEK + DAY).isoformat()}
+    context = {"crumbs": _crumbs(line), "empty_hint": hint}
+    return listing(request, told.rows, told.columns, title=TITLES[what], search=told.search, context=context)
+
+
+def _crumbs(line: Line | None) -> list[dict[str, str]]:
+    """The board, the line where one is asked about, and its week."""
+    of_line = f"?line={line.pk}" if line else ""
+    found = [{"title": _("工作看板"), "url": reverse("web:board")}]
+    if line:
+        found.append({"title": f"{line.number} {line.title}", "url": line.get_absolute_url()})
+    return [*found, {"title": _("一周变化"), "url": reverse("web:board-changes") + of_line}]
 
 
 def _asked(request: HttpRequest) -> tuple[Plan | None, Line | None]:
