@@ -14,7 +14,7 @@ from tijiao.evaluation.models import Entered, Scheme
 from tijiao.evaluation.standing import Standing, live
 from tijiao.insight.library import library
 from tijiao.insight.readings import reading
-from tijiao.inspections.cells import cells
+from tijiao.inspections import cells
 from tijiao.inspections.grid import Level
 from tijiao.inspections.models import (
     Answer as VisitAnswer,
@@ -149,8 +149,8 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     "04.5": [*sheets("three-protections"), indicator("three-protections-share")],
     "04.6": [*sheets("safety-standard", visit__mode="self"), *sheets("safety-standard", visit__mode="on-site")],
     "04.8": [
-        lambda: sum(cell.covered for cell in cells(EVERYWHERE, on=clock.today()) if cell.level == "school"),
-        lambda: {cell.level for cell in cells(EVERYWHERE, on=clock.today())} == set(Level),
+        lambda: cells.rows(EVERYWHERE, on=clock.today()).filter(level="school", covered=True).count(),
+        lambda: {cell.level for cell in cells.rows(EVERYWHERE, on=clock.today())} == set(Level),
         valued("grid-cells-covered"),
     ],
     "04.9": [lambda: reading("records-traced").value == 100],

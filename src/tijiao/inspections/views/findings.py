@@ -54,16 +54,23 @@ def kinds(request: SignedIn) -> HttpResponse:
 
 @guarded(Action.FINDING_VIEW)
 def grid(request: SignedIn) -> HttpResponse:
-    """The three levels of the safety grid with the post and the name of every cell in reach."""
-    found = cells.cells(reach(request.user, Action.FINDING_VIEW), on=today())
-    shown = [
-        {"level": level, "title": title, "cells": own, "covered": sum(one.covered for one in own)}
-        for level, title in cells.TITLES.items()
-        if (own := [one for one in found if one.level is level])
-    ]
-    return page(request, "inspections/cells.html", {
-        "groups": shown, "uncovered": [one for one in found if not one.covered],
-    })  # fmt: skip
+    """The safety grid with the posts and names of every cell in reach; towns open onto their schools."""
+    found = cells.rows(reach(request.user, Action.FINDING_VIEW), on=today())
+    asked = any(request.GET.get(key) for key in ("q", "parent", "kind", "covered", "export"))
+    shown = found if asked else cells.folded(found)
+    return listing(
+        request,
+        shown.select_related("parent"),
+        cells.columns(request.user, shown, on=today()),
+        title=_("安全网格"),
+        template="inspections/cells.html",
+        context={
+            "uncovered": found.filter(covered=False).count(),
+            "opened": request.GET.get("parent"),
+            "folded": shown is not found,
+            "empty_hint": _("单位设立后，学校、镇街和主管科室各为一格，写明岗位和在岗人。"),
+        },
+    )
 
 
 @guarded(Action.FINDING_REPORT)
