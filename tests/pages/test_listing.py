@@ -65,6 +65,14 @@ def test_nothing_found_says_so_and_offers_to_clear_the_search(show):
     assert "清除查找条件" in text
 
 
+def test_a_choice_that_leaves_nothing_is_not_an_empty_list(show):
+    narrowed = show("kind=estate", context={"empty_hint": "单位设立后列在这里。"}).content.decode()
+    empty = show(rows=Organisation.objects.none(), context={"empty_hint": "单位设立后列在这里。"}).content.decode()
+
+    assert ("没有符合条件的内容" in narrowed, "单位设立后列在这里。" in narrowed, "清除查找条件" in narrowed) == (True, False, True)
+    assert ("没有符合条件的内容" in empty, "单位设立后列在这里。" in empty, "清除查找条件" in empty) == (False, True, False)
+
+
 def test_a_choice_filters(show):
     assert codes(show("kind=town")) == ["east", "west"]
 

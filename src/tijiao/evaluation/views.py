@@ -28,7 +28,9 @@ def schemes(request: SignedIn) -> HttpResponse:
         Column("period", _("考核期")), Column("issued_at", _("印发")),
         Column("withdrawn", _("备注"), value=lambda row: _("已停止") if row.withdrawn else "", order=""),
     ]  # fmt: skip
-    return listing(request, rows, columns, title=_("综合考核"), search=("title_zh", "title_en", "code"))
+    told = {"empty_hint": _("工作包写明的考核方案列在这里，按年打分。")}
+    search = ("title_zh", "title_en", "code")
+    return listing(request, rows, columns, title=_("综合考核"), search=search, context=told)
 
 
 @require_GET

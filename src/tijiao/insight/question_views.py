@@ -58,7 +58,8 @@ def draft_new(request: SignedIn) -> HttpResponse:
 @guarded(Action.QUESTION_ASK)
 def drafts(request: SignedIn) -> HttpResponse:
     rows, columns, search = pages.drafts(request.user), pages.draft_columns(), ("title_zh", "title_en", "code")
-    return listing(request, rows, columns, title=_("自建指标"), search=search)
+    told = {"empty_hint": _("从提问页存为指标的问题列在这里，另一人确认后就能用。")}
+    return listing(request, rows, columns, title=_("自建指标"), search=search, context=told)
 
 
 @guarded(Action.QUESTION_ASK)

@@ -56,7 +56,8 @@ def dictionary(request: HttpRequest) -> HttpResponse:
 @guarded(Action.READING_VIEW)
 def standards(request: HttpRequest) -> HttpResponse:
     rows, search = lists.standards(on=today()), ("code", "name_zh", "name_en", "source")
-    return listing(request, rows, lists.standard_columns(), title=_("标准与界值"), search=search)
+    told = {"empty_hint": _("工作包写明的标准和界值列在这里，由本局核定。")}
+    return listing(request, rows, lists.standard_columns(), title=_("标准与界值"), search=search, context=told)
 
 
 @guarded(Action.READING_VIEW)

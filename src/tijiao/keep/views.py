@@ -52,7 +52,9 @@ def retention(request: SignedIn) -> HttpResponse:
 def tombstones(request: SignedIn) -> HttpResponse:
     """What was erased: when, by whom, why; no value."""
     rows = Tombstone.objects.select_related("by").order_by("-erased_at")
-    return listing(request, rows, TOMBSTONES, title=_("清除记录"), search=("subject_kind", "subject_id", "reason"))
+    told = {"empty_hint": _("依规清除了什么、何时、谁办、凭什么，写在这里，不留原文。")}
+    search = ("subject_kind", "subject_id", "reason")
+    return listing(request, rows, TOMBSTONES, title=_("清除记录"), search=search, context=told)
 
 
 @require_POST

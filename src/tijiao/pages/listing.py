@@ -146,9 +146,9 @@ def listing(  # noqa: PLR0913 - a list is its rows, its columns and what stands 
              that counting them all would take longer than showing a page.
     Raises   TooManyRows for an export that no worksheet holds.
     """
-    reader = Reader(request.user)
+    reader, q = Reader(request.user), request.GET.get("q", "").strip()
     found, filters = _filtered(request, reader, rows, columns)
-    found = _searched(found, reader, columns, search, request.GET.get("q", "").strip())
+    found = _searched(found, reader, columns, search, q)
     found, sort = _sorted(found, reader, columns, request.GET.get("sort", ""))
     if request.GET.get("export") == "xlsx":
         return cast(
@@ -160,7 +160,8 @@ def listing(  # noqa: PLR0913 - a list is its rows, its columns and what stands 
         "filters": filters,
         "sort": sort,
         "searchable": bool(search),
-        "q": request.GET.get("q", "").strip(),
+        "q": q,
+        "narrowed": bool(q) or any(one.chosen for one in filters),
         "kept": _kept(request, filters),
         **_rows(request, reader, found, columns, most),
     }

@@ -149,6 +149,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     return listing(
         request, rows.order_by("-published_at", "-pk"), PUBLISHED, title=_("公开的答复"),
         search=("public_question", "public_text"), template="portal/list.html",
+        context={"empty_hint": _("答复公开以后列在这里。")},
     )  # fmt: skip
 
 
@@ -159,4 +160,5 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     return listing(
         request, rows.order_by("-published_at", "-pk"), ITEMS, title=_("政务公开"),
         search=("case__title", "public_text"), template="portal/list.html",
+        context={"empty_hint": _("局里主动公开的事项列在这里，写明期限和公开日期。")},
     )  # fmt: skip

@@ -25,7 +25,7 @@ def draws(request: HttpRequest) -> HttpResponse:
         title=_("抽查与公示"),
         search=("title", "list_hash"),
         template="inspections/public/draws.html",
-        context={"results": published.rounds()},
+        context={"results": published.rounds(), "empty_hint": _("抽取前先公布名单，抽取后公布结果，都在这里。")},
     )
 
 

@@ -27,6 +27,7 @@ def inspectors(request: SignedIn) -> HttpResponse:
         title=_("检查人员名册"),
         search=("number", "user__name", "organisation__name"),
         template="inspections/inspectors.html",
+        context={"empty_hint": _("登记的督学和检查人员列在这里，派人和抽取都从中选。")},
     )
 
 

@@ -32,7 +32,10 @@ def all_rounds(request: SignedIn) -> HttpResponse:
         title=_("检查批次"),
         search=("title", "office__name"),
         template="inspections/rounds.html",
-        context={"may_plan": bool(reach(request.user, Action.ROUND_PLAN))},
+        context={
+            "may_plan": bool(reach(request.user, Action.ROUND_PLAN)),
+            "empty_hint": _("科室建立批次、排好检查后，列在这里。"),
+        },
     )
 
 
@@ -58,7 +61,8 @@ def one_round(request: SignedIn, pk: int) -> HttpResponse:
         title=found.title,
         search=("visit__organisation__name",),
         template="inspections/round.html",
-        context={**visiting.round_page(found, request.user, on=today()), "reason": ReasonForm()},
+        context={**visiting.round_page(found, request.user, on=today()), "reason": ReasonForm(),
+                 "empty_hint": _("排好或抽到的学校列在这里，每校一行。")},
     )
 
 

@@ -40,8 +40,9 @@ def all_visits(request: SignedIn) -> HttpResponse:
         title=pgettext("many", "检查"),
         search=("organisation__name", "sheets__round__title"),
         template="inspections/visits.html",
-        context={"own": visiting.own_visits(request.user), "today": today()},
-    )
+        context={"own": visiting.own_visits(request.user), "today": today(),
+                 "empty_hint": _("批次里排好的检查列在这里：哪天、哪校、谁去、结果如何。")},
+    )  # fmt: skip
 
 
 @guarded(Action.VISIT_VIEW)

@@ -71,7 +71,8 @@ def all_objections(request: SignedIn) -> HttpResponse:
     """Every objection in the person's reach."""
     rows = reach(request.user, Action.LEDGER_VIEW).limit(Objection.objects.all(), "organisation__path")
     rows, search = rows.select_related("organisation", "ledger"), ("organisation__name", "words")
-    return listing(request, rows, OBJECTIONS, title=_("对台账的意见"), search=search, context={"crumbs": crumbs()})
+    told = {"crumbs": crumbs(), "empty_hint": _("学校对台账的意见和科室的答复列在这里。")}
+    return listing(request, rows, OBJECTIONS, title=_("对台账的意见"), search=search, context=told)
 
 
 @guarded(Action.RECORD_FILE)

@@ -35,7 +35,8 @@ def exemptions(request: SignedIn) -> HttpResponse:
     """Every exemption in the person's reach."""
     rows = reach(request.user, Action.LEDGER_VIEW).limit(Exemption.objects.all(), "organisation__path")
     rows = rows.select_related("organisation", "ledger", "by").order_by("-first_day", "pk")
-    told = {"crumbs": crumbs(), "grants": bool(reach(request.user, Action.EXEMPTION_GRANT))}
+    told = {"crumbs": crumbs(), "grants": bool(reach(request.user, Action.EXEMPTION_GRANT)),
+            "empty_hint": _("批准哪个单位从哪天到哪天不用报哪本台账，列在这里。")}  # fmt: skip
     search, template = ("organisation__name",), "ledgers/exemptions.html"
     return listing(request, rows, COLUMNS, title=_("免报"), search=search, template=template, context=told)
 
@@ -68,7 +69,8 @@ def unlocked(request: SignedIn) -> HttpResponse:
     """Every lock exception in the person's reach."""
     rows = reach(request.user, Action.LEDGER_VIEW).limit(LockException.objects.all(), "organisation__path")
     rows = rows.select_related("organisation", "ledger", "by").order_by("-until", "pk")
-    told = {"crumbs": crumbs(), "grants": bool(reach(request.user, Action.EXEMPTION_GRANT))}
+    told = {"crumbs": crumbs(), "grants": bool(reach(request.user, Action.EXEMPTION_GRANT)),
+            "empty_hint": _("锁定以后批准补报或更正的，列在这里，到期自动锁上。")}  # fmt: skip
     search, template = ("organisation__name",), "ledgers/unlocked.html"
     return listing(request, rows, UNLOCKED, title=_("例外开放"), search=search, template=template, context=told)
 

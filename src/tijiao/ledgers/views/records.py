@@ -28,7 +28,7 @@ def records(request: SignedIn, code: str) -> HttpResponse:
         request, rows.order_by("-period_first", "organisation__path"), RECORD_COLUMNS, title=str(ledger),
         search=("organisation__name", "period"), template="ledgers/records.html",
         context={"ledger": ledger, "crumbs": crumbs(), "may_file": files(request.user, ledger, on=clock.today()),
-                 "import_kind": f"ledger:{code}"},
+                 "import_kind": f"ledger:{code}", "empty_hint": _("单位报来的记录按期列在这里；谁还没报，看填报率。")},
     )  # fmt: skip
 
 
@@ -39,7 +39,8 @@ def review(request: SignedIn) -> HttpResponse:
     wanted = request.GET.get("ledger")
     return listing(
         request, rows.filter(ledger__code=wanted) if wanted else rows, REVIEW_COLUMNS, title=_("待审核"),
-        search=("organisation__name",), context={"crumbs": crumbs()},
+        search=("organisation__name",),
+        context={"crumbs": crumbs(), "empty_hint": _("单位报来、等您审核的记录列在这里。")},
     )  # fmt: skip
 
 

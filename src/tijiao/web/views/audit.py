@@ -76,6 +76,7 @@ def refused(request: HttpRequest) -> HttpResponseBase:
         title=_("被拒绝的操作"),
         search=("subject_kind", "subject_id", "who"),
         template="web/refused.html",
+        context={"empty_hint": _("规则拒绝了谁的什么操作、何时、因为什么，会写在这里。")},
     )
 
 
