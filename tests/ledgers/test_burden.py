@@ -61,7 +61,7 @@ def test_minutes_are_declared_until_enough_filings_were_measured(ledgers, city, 
 
 def test_the_meter_adds_up_hours_a_school_and_month_and_all_that_fill(ledgers, city):
     (safety,) = meter(on=TODAY)
-    costs = {one.ledger.code: (one.schools, round(one.hours, 2), round(one.all_hours, 2)) for one in safety.costs}
+    costs = {one.ledger.code: (one.places, round(one.hours, 2), round(one.all_hours, 2)) for one in safety.costs}
 
     assert costs["daily-check"] == (3, 1.67, 5.0)  # 6 minutes on 200 school days a year, three schools
     assert costs["monthly-sweep"] == (3, 0.42, 1.25)
@@ -143,8 +143,28 @@ def test_the_pages_show_the_meter_take_an_objection_and_its_answer(client, ledge
     assert "超预算" in approved
 
 
-def test_the_meter_stays_within_its_budget_of_queries(client, ledgers, clerk, django_assert_max_num_queries):
-    client.force_login(clerk)
-    client.get("/ledgers/burden/")
-    with django_assert_max_num_queries(11):
+def test_what_only_sections_fill_stands_apart_and_costs_no_school_an_hour(ledgers, city, leader, at):
+    (before,) = meter(on=TODAY)
+    budget.set_budget("safety", Decimal("4.0"), reason="局务会确定", by=leader, at=at)
+    made = publish(at, id="duty-list", minutes=600, fills={"kinds": ["section"], "only": ["safety"]})
+
+    (safety,) = meter(on=TODAY)
+
+    assert not made.waiting
+    assert (safety.hours, safety.over) == (before.hours, False)
+    assert [(one.ledger, one.places, round(one.hours)) for one in safety.apart] == [(made, 1, 167)]
+    assert made not in [one.ledger for one in safety.costs]
+
+
+@pytest.mark.parametrize("many", [1, 8])
+def test_the_pages_cost_the_same_for_few_and_for_many_ledgers(client, ledgers, city, person, at, many, django_assert_num_queries):
+    for number in range(many):
+        publish(at, id=f"rural-{number}", fills={"kinds": ["school"], "attributes": {"area": ["rural"]}})
+        publish(at, id=f"duty-list-{number}", fills={"kinds": ["section"], "only": ["safety"]})
+    client.force_login(person("section-officer", city.safety))
+    client.get("/ledgers/")
+
+    with django_assert_num_queries(11):
         client.get("/ledgers/burden/")
+    with django_assert_num_queries(18):
+        client.get("/ledgers/")

@@ -17,6 +17,7 @@ from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import StaleSave
 from tijiao.ledgers import budget, domain, issuing, problems
 from tijiao.ledgers.declare import LedgerEntry, check_ledger
+from tijiao.ledgers.due import to_fill
 from tijiao.ledgers.models import Ledger, Record
 from tijiao.ledgers.obligations import obligations
 from tijiao.notices.models import Notice
@@ -77,6 +78,16 @@ def test_a_school_files_it_the_head_accepts_it_and_the_next_of_the_same_form_has
 
     assert Record.objects.get().state == "accepted"
     assert [issue(officer).code, issue(officer).code] == ["own-site-visit-2", "own-site-visit-3"]
+
+
+def test_what_is_open_ahead_is_on_the_list_before_the_first_day_of_its_ledger(visits, officer, clerk):
+    issue(officer, open_ahead=5)
+    issue(officer, open_ahead=4)
+    issue(officer)
+
+    ahead = [(due.ledger.code, str(due.period)) for due in to_fill(clerk, at=NOON) if due.ledger.form_id == "site-visit"]
+
+    assert ahead == [("own-site-visit", "2020-W22")]
 
 
 def test_a_filter_keeps_the_ledger_to_organisations_that_have_the_attribute(visits, city, officer):

@@ -18,7 +18,7 @@ from tijiao.forms.drawing import label_of
 from tijiao.forms.models import FormVersion
 from tijiao.forms.versions import form_of
 from tijiao.ledgers import issuing
-from tijiao.ledgers.burden import TIMES_A_MONTH, costs_of
+from tijiao.ledgers.burden import costs_of
 from tijiao.ledgers.declare import LedgerEntry
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.issue_forms import IssueForm, initial_of
@@ -62,7 +62,7 @@ def _lines(ledger: Ledger, entry: LedgerEntry) -> Iterable[tuple[str, str | Prom
     yield _("保存几年"), str(entry.keep_years)
     (cost,) = costs_of([ledger], on=entry.begins)
     yield _("每次分钟"), f"{cost.minutes:g}"
-    yield _("每校每月小时"), f"{cost.minutes * TIMES_A_MONTH[entry.cadence] / 60:.1f}"
+    yield _("每校每月小时") if cost.of_schools else _("每单位每月小时"), f"{cost.hours:.1f}"
 
 
 def _due(entry: LedgerEntry) -> str:

@@ -45,11 +45,14 @@ class Due:
 
 
 def to_fill(user: Any, *, at: datetime, ledgers: Sequence[Ledger] | None = None) -> list[Due]:
-    """Everything that the person may fill now and that nobody handed in, the most urgent first."""
+    """Everything that the person may fill now and that nobody handed in, the most urgent first.
+
+    `ledgers`: those that are known already, whether they are kept or not.
+    """
     within, today = reach(user, Action.RECORD_FILE), local_day(at)
     if not within:
         return []
-    ledgers = list(Ledger.objects.in_force(on=today)) if ledgers is None else list(ledgers)
+    ledgers = [one for one in (Ledger.objects.all() if ledgers is None else ledgers) if _open(one, on=today)]
     if not ledgers:
         return []
     farthest = max(entry_of(one).lock_after + 40 for one in ledgers)
@@ -60,6 +63,12 @@ def to_fill(user: Any, *, at: datetime, ledgers: Sequence[Ledger] | None = None)
     mine = [one for one in ledgers if _concerns(one, user, within)]
     found = list(_owed(mine, within, window, at)) if mine else []
     return sorted(found, key=lambda due: (due.due_at, due.ledger.code, due.organisation.path))
+
+
+def _open(ledger: Ledger, *, on: date) -> bool:
+    """Whether it is kept on the day, or will be within the days that it can be filled ahead."""
+    ahead = on + timedelta(days=entry_of(ledger).open_ahead)
+    return ledger.in_force(on=max(on, min(ledger.from_day, ahead)))
 
 
 def _concerns(ledger: Ledger, user: Any, within: Reach) -> bool:

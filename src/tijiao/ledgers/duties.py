@@ -28,8 +28,7 @@ def duties(user: Any, *, on: date) -> list[Duty]:
     if not reach(user, Action.RECORD_FILE) and not reach(user, Action.RECORD_REVIEW):
         return []
     ledgers = list(Ledger.objects.all())
-    filling = _filling(user, on, [one for one in ledgers if one.in_force(on=on)])
-    return [*filling, *_reviewing(user, ledgers), *_answering(user)]
+    return [*_filling(user, on, ledgers), *_reviewing(user, ledgers), *_answering(user)]
 
 
 def _filling(user: Any, on: date, ledgers: Sequence[Ledger]) -> list[Duty]:

@@ -28,8 +28,9 @@ class Kept:
 
 def overview(user: Any, *, at: datetime) -> dict[str, Any]:
     """The context of the page. Who fills sees what is due; who looks after others sees how complete they stand."""
-    ledgers = list(Ledger.objects.in_force(on=local_day(at)))
-    due = to_fill(user, at=at, ledgers=ledgers)
+    known = list(Ledger.objects.all())
+    ledgers = [one for one in known if one.in_force(on=local_day(at))]
+    due = to_fill(user, at=at, ledgers=known)
     looks_after = bool(reach(user, Action.REMIND))
     fills = bool(due) or (not looks_after and bool(reach(user, Action.RECORD_FILE)))
     within = reach(user, Action.RECORD_REVIEW)

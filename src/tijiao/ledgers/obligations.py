@@ -142,7 +142,7 @@ def facts_for(ledgers: Sequence[Ledger], *, reach: Reach = EVERYWHERE, only: Seq
     for one in Terms.objects.filter(ledger__in=ledgers).order_by("from_day"):
         terms.setdefault(one.ledger_id, []).append(rules_of(one))
     kinds = {kind for rules in terms.values() for one in rules for kind in one.kinds}
-    keys = {"stage", *(key for rules in terms.values() for one in rules for key in one.attributes)}
+    keys = {key for rules in terms.values() for one in rules for key in one.attributes}
     found = reach.limit(Organisation.objects.filter(kind__in=kinds), "path")
     exempt: dict[tuple[int, int], list[Days]] = {}
     rows = Exemption.objects.filter(ledger__in=ledgers).values_list(
@@ -152,14 +152,14 @@ def facts_for(ledgers: Sequence[Ledger], *, reach: Reach = EVERYWHERE, only: Seq
         exempt.setdefault((ledger, organisation), []).append((first, end))
     return Facts(
         ledgers=tuple(ledgers), terms={key: tuple(rules) for key, rules in terms.items()},
-        members=_members(found.filter(pk__in=only) if only else found, keys), calendars=load(),
+        members=members_of(found.filter(pk__in=only) if only else found, keys), calendars=load(),
         exempt={key: tuple(days) for key, days in exempt.items()},
     )  # fmt: skip
 
 
-def _members(organisations: "QuerySet[Organisation]", keys: Iterable[str]) -> tuple[Member, ...]:
-    """The organisations with the attributes that matter: one query, a row for each attribute (or for none)."""
-    dated = FilteredRelation("attributes", condition=Q(attributes__key__in=sorted(keys)))
+def members_of(organisations: "QuerySet[Organisation]", keys: Iterable[str]) -> tuple[Member, ...]:
+    """The organisations with their stage and these attributes: one query, a row for each attribute (or for none)."""
+    dated = FilteredRelation("attributes", condition=Q(attributes__key__in=sorted({"stage", *keys})))
     told = ("fact__key", "fact__value", "fact__from_day", "fact__to_day")
     names = ("pk", "code", "name", "path", "kind", "opened_on", "closed_on", *told)
     found: dict[int, Member] = {}
