@@ -50,6 +50,23 @@ def test_the_page_draws_the_same_numbers_each_series_with_a_symbol_of_its_own():
     assert series[0]["markLine"]["data"] == [{"yAxis": 98.0}]
 
 
+def test_numbers_are_drawn_to_the_last_digit_that_the_unit_shows():
+    [drawn] = option(Chart("r", "率", "rows", ("东校",), (Series("率", (200 / 3,)),), decimals=1))["series"]
+
+    assert drawn["data"] == [66.7]
+
+
+@pytest.mark.parametrize(("rows", "marked", "window"), [(30, 0, None), (31, 0, (0, 29)), (100, 50, (35, 64)), (100, 99, (70, 99))])
+def test_many_rows_are_looked_at_through_a_window_that_begins_where_one_is_set_off(rows, marked, window):
+    names = tuple(f"{number}校" for number in range(rows))
+    made = option(
+        Chart("r", "率", "rows", names, (Series("率", (1.0,) * rows),), marked=frozenset({names[marked]}))
+    )
+
+    windows = {(one["startValue"], one["endValue"]) for one in made.get("dataZoom", ())}
+    assert windows == ({window} if window else set())
+
+
 def test_days_stand_at_their_distance_and_a_path_holds_until_its_next_step():
     path = Series("路径", (1.0, None, 2.0), dashed=True, steps=True)
     [drawn] = option(Chart("t", "项", "time", ("2020-01-01", "2020-02-01", "2020-12-31"), (path,)))["series"]

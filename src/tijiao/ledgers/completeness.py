@@ -5,7 +5,7 @@ index. Nothing of an open period is precomputed, so nothing can be stale; a clos
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import accumulate
@@ -302,12 +302,7 @@ def _exempted(rows: "QuerySet[Record]", facts: Facts, by: By) -> Iterator[tuple[
         yield (row.ledger_id, row.organisation_id, _column(row.period_first, row.period, by)), 1, int(bool(row.late))
 
 
-def by_town(found: Completeness, towns: Mapping[int, Any]) -> dict[tuple[Any, Column], Tally]:
-    """Tallies per town and column. `towns`: id → whatever stands for the town; schools below no town count to None."""
-    home = {pk: _town_of(member, towns) for pk, member in found.members.items()}
-    return found.rolled(lambda key: (home[key[1]], key[2]))
-
-
-def _town_of(member: Member, towns: Mapping[int, Any]) -> Any:
-    ids = (int(part) for part in member.path.strip("/").split("/"))
-    return next((towns[pk] for pk in ids if pk in towns), None)
+def towns_of(found: Completeness, towns: Container[int]) -> dict[int, int | None]:
+    """Organisation → its town, of those whose ids `towns` holds; None where it lies below none."""
+    paths = {pk: [int(part) for part in member.path.strip("/").split("/")] for pk, member in found.members.items()}
+    return {pk: next((one for one in ids if one in towns), None) for pk, ids in paths.items()}

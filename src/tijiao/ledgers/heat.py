@@ -16,7 +16,7 @@ from tijiao.access.gate import reach
 from tijiao.directory.models import Organisation
 from tijiao.kernel.periods import Kind, Period, WrongPeriod
 from tijiao.kernel.times import local_day
-from tijiao.ledgers.completeness import By, Completeness, Tally, completeness
+from tijiao.ledgers.completeness import By, Completeness, Tally, completeness, towns_of
 from tijiao.ledgers.duties import say_period
 from tijiao.ledgers.models import Ledger
 from tijiao.ledgers.obligations import zones_of
@@ -163,28 +163,24 @@ def _gathered_by(
 ) -> list[Row]:
     if gather == "zone":
         zones = zones_of(found.members, on=on)
-        return _gathered(found, view, lambda pk: zones.get(pk, ("", _("未分片")))[1], lambda _name: "")
+        homes = {pk: zones.get(pk, ("", _("未分片")))[1] for pk in found.members}
+        return _gathered(found, homes, str, lambda _name: "")
 
-    def town(pk: int) -> Organisation | None:
-        ids = (int(part) for part in found.members[pk].path.strip("/").split("/"))
-        return next((towns[one] for one in ids if one in towns), None)
+    def name(town: int) -> str:
+        return towns[town].name if town else _("局直属")
 
-    def url(one: Any) -> str:
-        return view.query(town=one.pk) if one else ""
-
-    return _gathered(found, view, town, url, name=lambda one: one.name if one else _("局直属"))
+    homes = {pk: one or 0 for pk, one in towns_of(found, towns).items()}
+    return _gathered(found, homes, name, lambda town: view.query(town=town) if town else "")
 
 
 def _gathered(
-    found: Completeness,
-    view: View,
-    home: Callable[[int], Any],
-    url: Callable[[Any], str],
-    name: Callable[[Any], str] = str,
+    found: Completeness, homes: Mapping[int, Any], name: Callable[[Any], str], url: Callable[[Any], str]
 ) -> list[Row]:
-    homes, columns = {pk: home(pk) for pk in found.members}, found.columns
-    cells = found.rolled(lambda key: (homes[key[1]], key[2]))
-    sums = found.rolled(lambda key: homes[key[1]])
+    """A row for each home, the worst first. `homes`: organisation → what stands for its town or zone."""
+    cells, columns = found.rolled(lambda key: (homes[key[1]], key[2])), found.columns
+    sums: dict[Any, Tally] = {}
+    for (home, _column), tally in cells.items():
+        sums.setdefault(home, Tally()).add(tally)
     order = sorted(sums, key=lambda one: (_share_first(sums[one]), name(one)))
     rows = []
     for one in order:

@@ -6,6 +6,8 @@ from tijiao.pages.charts import Chart, Series
 
 #: One symbol a series, so that lines are told apart without their colours.
 SYMBOLS = ("circle", "rect", "triangle", "diamond", "arrow", "pin")
+#: As many rows as a drawing shows at once; the others come by scrolling in it, and the table has them all.
+ROWS_AT_ONCE = 30
 
 
 def told(chart: Chart) -> dict[str, Any]:
@@ -23,7 +25,21 @@ def option(chart: Chart) -> dict[str, Any]:
     made: dict[str, Any] = {"series": series, **_axes(chart)}
     if len(chart.series) > 1 and chart.kind != "box":
         made["legend"] = {"top": 0, "type": "scroll"}
+    if chart.kind == "rows" and len(chart.categories) > ROWS_AT_ONCE:
+        made |= _scrolled(chart)
     return made
+
+
+def _scrolled(chart: Chart) -> dict[str, Any]:
+    """A window over the rows, at first over the one that is set off."""
+    marked = next((at for at, name in enumerate(chart.categories) if name in chart.marked), 0)
+    first = max(0, min(marked - ROWS_AT_ONCE // 2, len(chart.categories) - ROWS_AT_ONCE))
+    window = {"yAxisIndex": 0, "startValue": first, "endValue": first + ROWS_AT_ONCE - 1, "zoomLock": True}
+    plain = dict.fromkeys(("brushSelect", "showDetail", "showDataShadow"), False)
+    slider = {"type": "slider", "width": 18, "right": 4, **plain}
+    wheel = {"type": "inside", "zoomOnMouseWheel": False, "moveOnMouseWheel": True, "moveOnMouseMove": True}
+    grid = {"left": 8, "right": 64, "top": 36, "bottom": 8, "containLabel": True}
+    return {"dataZoom": [{**slider, **window}, {**wheel, **window}], "grid": grid}
 
 
 def _axes(chart: Chart) -> dict[str, Any]:
@@ -42,8 +58,9 @@ def _series(chart: Chart, number: int, one: Series) -> dict[str, Any]:
         data = [_bar(chart, name, value) for name, value in zip(chart.categories, one.values, strict=True)]
         told = {"show": chart.kind == "rows" and len(chart.series) == 1, "position": "right"}
         return {"name": str(one.name), "type": "bar", "data": data, "barMaxWidth": 28, "label": told}
-    data = [[day, value] for day, value in zip(chart.categories, one.values, strict=True) if value is not None] \
-        if chart.kind == "time" else list(one.values)  # fmt: skip
+    values = [_rounded(chart, value) for value in one.values]
+    data = [[day, value] for day, value in zip(chart.categories, values, strict=True) if value is not None] \
+        if chart.kind == "time" else values  # fmt: skip
     made: dict[str, Any] = {
         "name": str(one.name), "type": "line", "data": data, "symbol": SYMBOLS[number % len(SYMBOLS)],
         "symbolSize": 7, "connectNulls": chart.kind == "time",
@@ -55,18 +72,25 @@ def _series(chart: Chart, number: int, one: Series) -> dict[str, Any]:
     return made
 
 
+def _rounded(chart: Chart, value: float | None) -> float | None:
+    """To the last digit that the unit shows, as the table has it."""
+    return None if value is None else round(value, chart.decimals)
+
+
 def _bar(chart: Chart, name: str, value: float | None) -> Any:
     """A category that is set off bears a border and its number."""
-    if name not in chart.marked or value is None:
-        return value
+    told = _rounded(chart, value)
+    if name not in chart.marked or told is None:
+        return told
     return {
-        "value": value, "itemStyle": {"borderColor": "@ink", "borderWidth": 2},
+        "value": told, "itemStyle": {"borderColor": "@ink", "borderWidth": 2},
         "label": {"show": True, "position": "right" if chart.kind == "rows" else "top"},
     }  # fmt: skip
 
 
 def _box(chart: Chart) -> dict[str, Any]:
-    boxes = [list(values) for values in zip(*(one.values for one in chart.series), strict=True)]
+    by_category = zip(*(one.values for one in chart.series), strict=True)
+    boxes = [[_rounded(chart, value) for value in box] for box in by_category]
     return {"type": "boxplot", "data": boxes, "boxWidth": [12, 48]}
 
 
@@ -92,10 +116,11 @@ def _map(chart: Chart) -> dict[str, Any]:
         "tooltip": {"trigger": "item"},
         "visualMap": {
             "min": low, "max": high if high > low else low + 1, "text": [chart.text(high), chart.text(low)],
-            "inRange": {"color": ["@pale", "@deep"]}, "left": 0, "bottom": 0, "calculable": False,
+            "inRange": {"color": ["@pale", "@deep"]}, "calculable": False,
+            "orient": "horizontal", "left": "center", "bottom": 0, "itemWidth": 12, "itemHeight": 120,
         },
         "series": [{
-            "type": "map", "map": chart.id, "nameProperty": "name", "data": data, "roam": False, "top": 8, "bottom": 8,
+            "type": "map", "map": chart.id, "nameProperty": "name", "data": data, "roam": False, "top": 8, "bottom": 44,
             "label": {"show": True, "color": "@ink", "fontSize": 11, "lineHeight": 14},
             "itemStyle": {"areaColor": "transparent", "borderColor": "@grey"},
             "emphasis": {"label": {"color": "@ink"}, "itemStyle": {"areaColor": "@pale"}},
