@@ -92,7 +92,7 @@ def _wipe(eraser: Eraser, subject: Any) -> Wiped:
     for kind, pk in {(eraser.kind, str(subject.pk)), *wiped.subjects}:
         wiped.add("forms_attachment", attachments.wipe(kind, [int(pk)]))
     _reasons(wiped, {(eraser.kind, str(subject.pk)), *wiped.subjects})
-    wiped.add("exchange_extrarow", extras.erase(wiped.numbers))
+    wiped.add("exchange_extrarows", extras.erase(wiped.numbers))
     _mentions(wiped)
     return wiped
 

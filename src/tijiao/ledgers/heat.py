@@ -163,8 +163,8 @@ def _gathered_by(
 ) -> list[Row]:
     if gather == "zone":
         zones = zones_of(found.members, on=on)
-        homes = {pk: zones.get(pk, ("", _("未分片")))[1] for pk in found.members}
-        return _gathered(found, homes, str, lambda _name: "")
+        zone_of = {pk: zones.get(pk, ("", _("未分片")))[1] for pk in found.members}
+        return _gathered(found, zone_of, str, lambda _name: "")
 
     def name(town: int) -> str:
         return towns[town].name if town else _("局直属")

@@ -9,8 +9,8 @@ from registry.exchange.books import HEADS, number, pupil, workbook
 
 from tijiao.audit.models import AuditEntry, Mark
 from tijiao.keep import erasure, retention
-from tijiao.registry.exchange import domain
-from tijiao.registry.exchange.models import ExtraRow, Import
+from tijiao.registry.exchange import domain, extras
+from tijiao.registry.exchange.models import ExtraRows, Import
 from tijiao.registry.models import Pupil
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,7 @@ def taken(upload, city, person, at):
 
 def test_they_are_kept_beside_the_rows_that_were_taken_in_and_come_back_in_the_marked_file(taken):
     assert (taken.extra, taken.counts["refused"]) == (["乘车路线", "备注", "备注 (2)"], 1)
-    kept = [(one.row, one.about, one.cells) for one in ExtraRow.objects.order_by("row")]
-    assert kept == [(2, "G" + number(1), {"乘车路线": "2路", "备注": "住校"})]
+    assert list(extras.kept(taken)) == [(2, "G" + number(1), {"乘车路线": "2路", "备注": "住校"})]
     marked = cells(taken.marked.read_bytes())
     assert [row[9:12] for row in marked if row[0] == "G" + number(2, "2")] == [["3路", None, None]]
 
@@ -55,7 +54,7 @@ def test_who_sent_the_file_takes_them_out_again_and_the_audit_says_so(client, ta
 def test_they_go_when_the_act_is_taken_back(taken, city, person, at):
     undone = domain.undo(taken.pk, reason="传错了", by=person("school-clerk", city.school), at=at)
 
-    assert (undone.extra, ExtraRow.objects.count()) == ([], 0)
+    assert (undone.extra, ExtraRows.objects.count()) == ([], 0)
 
 
 def test_they_go_with_the_pupil_of_whom_they_speak_and_after_three_years_with_the_act(upload, city, person, at):
@@ -64,16 +63,16 @@ def test_they_go_with_the_pupil_of_whom_they_speak_and_after_three_years_with_th
     domain.apply(looked.pk, by=clerk, at=at)
 
     erasure.erase("registry.pupil", "G" + number(1), reason="家长要求", by=person("audit-admin", city.bureau), at=at)
-    left = [one.about for one in ExtraRow.objects.all()]
+    left = [about for _row, about, _texts in extras.kept(Import.objects.get())]
     retention.run(at=at + timedelta(days=3 * 366))
 
-    assert (left, ExtraRow.objects.count(), Import.objects.count()) == (["G" + number(5)], 0, 0)
+    assert (left, ExtraRows.objects.count(), Import.objects.count()) == (["G" + number(5)], 0, 0)
 
 
 def test_a_file_without_extra_columns_keeps_none(upload, city, person, at):
     done = domain.apply(upload(workbook([pupil(1)])).pk, by=person("school-clerk", city.school), at=at)
 
-    assert (done.extra, ExtraRow.objects.count()) == ([], 0)
+    assert (done.extra, ExtraRows.objects.count()) == ([], 0)
 
 
 def test_a_corrected_day_of_birth_marks_every_school_year_of_the_pupil(upload, city, person, at):

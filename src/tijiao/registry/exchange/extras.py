@@ -4,42 +4,50 @@ Nobody declared what they mean, so they go into no register and no list: whoever
 and they go with the retention of imports, or with the person whose number stands in them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import transaction
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tijiao.audit.domain import record
 from tijiao.directory.models import User
 from tijiao.kernel.times import day_start
 from tijiao.pages.export import write_sheet
-from tijiao.registry.exchange.models import ExtraRow, Import
+from tijiao.registry.exchange.models import ExtraRows, Import
 from tijiao.registry.sheets.reading import NOTES, Read, plain
 from tijiao.registry.sheets.table import Table
 
-MOST_TEXT = 2000  # characters of one extra cell
+MOST_TEXT, MOST_KEY = 2000, 200  # characters of one extra cell, and of what says whose row it is
 #: A shorter number would be found inside others.
 SHORTEST = 6
-_BATCH = 2000
+_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
 class Extra:
-    """Extra columns of a file: their heads, and of rows in which any of them says something (row as the file counts,
-    the key of ours in words, texts by head)."""
+    """Extra columns of a file: their heads, and the rows in which any of them says something.
+
+    `rows`   columns `row` (as the file counts), `about` (the key of ours in words), then a text a head, null where
+             nothing stands.
+    """
 
     heads: tuple[str, ...]
-    rows: tuple[tuple[int, str, dict[str, str]], ...]
+    rows: pa.Table
 
     def without(self, refused: set[int]) -> "Extra":
         """Only rows that were taken: a refused one comes back in the marked file."""
-        return Extra(self.heads, tuple(one for one in self.rows if one[0] not in refused))
+        out = pc.is_in(self.rows["row"], value_set=pa.array(sorted(refused), pa.int32()))
+        return Extra(self.heads, self.rows.filter(pc.invert(out)))
+
+
+NOTHING = Extra((), pa.table({"row": pa.array([], pa.int32()), "about": pa.array([], pa.string())}))
 
 
 def beside(read: Read, table: Table) -> Extra:
@@ -49,18 +57,14 @@ def beside(read: Read, table: Table) -> Extra:
         (at, head) for at, head in enumerate(read.heads) if head and at not in used and plain(head) != plain(NOTES)
     ]
     if not extra:
-        return Extra((), ())
-    names = _distinct(head for _at, head in extra)
-    texts = [_texts(read, at) for at, _head in extra]
-    keys = [_texts(read, read.at[key]) for key in table.key if key in read.at]
-    return Extra(tuple(names), tuple(_said(read, names, keys, texts)))
-
-
-def _said(read: Read, names: list[str], keys: list[list[str]], texts: list[list[str]]) -> Iterator[Any]:
-    for number, told in enumerate(zip(*texts, strict=True)):
-        if any(told):
-            cells = {name: text[:MOST_TEXT] for name, text in zip(names, told, strict=True) if text}
-            yield read.head_row + 1 + number, " ".join(key[number] for key in keys)[:200], cells
+        return NOTHING
+    texts = {f"c{number}": _texts(read, at, MOST_TEXT) for number, (at, _head) in enumerate(extra)}
+    keys = [_texts(read, read.at[key], MOST_KEY) for key in table.key if key in read.at]
+    rows = pa.array(range(read.head_row + 1, read.head_row + 1 + read.texts.num_rows), pa.int32())
+    about = pc.binary_join_element_wise(*keys, " ", null_handling="skip") if keys else pa.nulls(len(rows), pa.string())
+    says = reduce(pc.or_, (pc.is_valid(column) for column in texts.values()))
+    told = pa.table({"row": rows, "about": about, **texts}).filter(says)
+    return Extra(tuple(_distinct(head for _at, head in extra)), told)
 
 
 def _named(read: Read) -> set[int]:
@@ -69,8 +73,10 @@ def _named(read: Read) -> set[int]:
     return {at for at, head in enumerate(read.heads) if plain(head) in wanted}
 
 
-def _texts(read: Read, at: int) -> list[str]:
-    return [str(text or "").strip() for text in read.texts.column(at).cast(pa.string()).to_pylist()]
+def _texts(read: Read, at: int, most: int) -> pa.ChunkedArray:
+    """A column as trimmed texts of at most so many characters, null where nothing stands."""
+    told = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(read.texts.column(at).cast(pa.string())), 0, most)
+    return pc.if_else(pc.equal(told, ""), None, told)
 
 
 def _distinct(heads: Iterable[str]) -> list[str]:
@@ -83,25 +89,46 @@ def _distinct(heads: Iterable[str]) -> list[str]:
     return found
 
 
+def packed(rows: pa.Table) -> bytes:
+    """Some rows of an `Extra` as an Arrow stream."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
+        stream.write_table(rows)
+    return bytes(sink.getvalue())
+
+
+def unpacked(content: bytes | memoryview) -> pa.Table:
+    """The rows of `packed`."""
+    with pa.ipc.open_stream(content) as stream:
+        return stream.read_all()
+
+
 def keep(act: Import, extra: Extra) -> None:
     """Keep them with the act, in its transaction."""
     act.extra = list(extra.heads)
-    rows = [ExtraRow(act=act, row=row, about=about, cells=cells) for row, about, cells in extra.rows]
-    ExtraRow.objects.bulk_create(rows, batch_size=_BATCH)
+    for first in range(0, extra.rows.num_rows, _AT_ONCE):
+        part = extra.rows.slice(first, _AT_ONCE)
+        ExtraRows.objects.create(act=act, first=part["row"][0].as_py(), content=packed(part))
+
+
+def kept(act: Import) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """(row as the file counts, about whom or what, head → text) of what is kept with an act."""
+    for content in ExtraRows.objects.filter(act=act).order_by("first").values_list("content", flat=True).iterator():
+        for row, about, *texts in zip(*(column.to_pylist() for column in unpacked(content).columns), strict=True):
+            yield row, about, {head: text for head, text in zip(act.extra, texts, strict=True) if text}
 
 
 def drop(act: Import) -> None:
     """The act was taken back, and with it what stood beside it."""
     act.extra = []
-    ExtraRow.objects.filter(act=act).delete()
+    ExtraRows.objects.filter(act=act).delete()
 
 
 @transaction.atomic
 def write_out(act: Import, file: BinaryIO, *, by: User, at: Any) -> int:
     """The extra columns as a workbook, for who sent them; an act of its own in the audit chain. Returns how many."""
-    rows = ExtraRow.objects.filter(act=act).order_by("row").iterator(_BATCH)
     heads: list[str] = act.extra
-    told = ([one.row, one.about, *(one.cells.get(head, "") for head in heads)] for one in rows)
+    told = ([row, about, *(texts.get(head, "") for head in heads)] for row, about, texts in kept(act))
     written = write_sheet(file, act.name, [_("行"), _("哪一条"), *heads], told)
     record("exchange.extra", by=by, subject=("exchange.import", act.pk), at=at,
            facts={"rows": written, "columns": len(heads)})  # fmt: skip
@@ -110,11 +137,22 @@ def write_out(act: Import, file: BinaryIO, *, by: User, at: Any) -> int:
 
 def erase(numbers: Iterable[str]) -> int:
     """Remove the rows in which one of a person's numbers stands. Returns how many."""
-    held = Q(pk__in=[])
-    for number in {one for one in numbers if len(one) >= SHORTEST}:
-        held |= Q(about__contains=number) | Q(said__contains=number)
-    found = ExtraRow.objects.annotate(said=Cast("cells", TextField())).filter(held)
-    return int(ExtraRow.objects.filter(pk__in=list(found.values_list("pk", flat=True))).delete()[0])
+    wanted = sorted({one for one in numbers if len(one) >= SHORTEST})
+    return sum(_erased(pk, wanted) for pk in ExtraRows.objects.values_list("pk", flat=True)) if wanted else 0
+
+
+def _erased(pk: int, numbers: Sequence[str]) -> int:
+    block = ExtraRows.objects.select_for_update().get(pk=pk)
+    rows = unpacked(block.content)
+    holds = [pc.match_substring(column, number) for column in rows.columns[1:] for number in numbers]
+    spoken = reduce(pc.or_, (pc.fill_null(one, fill_value=False) for one in holds))
+    left = rows.filter(pc.invert(spoken))
+    if not left.num_rows:
+        block.delete()
+    elif left.num_rows < rows.num_rows:
+        block.content = packed(left)
+        block.save(update_fields=["content"])
+    return int(rows.num_rows - left.num_rows)
 
 
 def old(before: date) -> QuerySet[Import]:

@@ -82,16 +82,15 @@ class Import(models.Model):
         return self.busy and (cut_off(self.sign) or now() - self.moved_at > STUCK_AFTER)
 
 
-class ExtraRow(models.Model):
-    """What the columns that match no field of ours said beside one row that was taken in."""
+class ExtraRows(models.Model):
+    """What the columns that match no field of ours said beside some rows that were taken in, as columns (Arrow)."""
 
     act = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="extra_rows")
-    row = models.PositiveIntegerField(help_text="as the file counts")
-    about = models.CharField(max_length=200, help_text="the key of the row: a pupil's number, organisation and period")
-    cells = models.JSONField(help_text="head → text")
+    first = models.PositiveIntegerField(help_text="the first of its rows, as the file counts")
+    content = models.BinaryField(help_text="what extras.packed makes of them")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["act", "row"], name="extra_row_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["act", "first"], name="extra_rows_once")]
 
 
 class Profile(models.Model):

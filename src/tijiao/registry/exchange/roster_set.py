@@ -18,7 +18,7 @@ from tijiao.kernel.times import local_day
 from tijiao.pages.export import write_sheet
 from tijiao.registry.cohorts import school_year, year_of
 from tijiao.registry.exchange import oneroster, pupils, staff
-from tijiao.registry.exchange.extras import Extra
+from tijiao.registry.exchange.extras import NOTHING, Extra
 from tijiao.registry.exchange.kinds import Marks, Plan, Upload, Written, register, sample_line
 from tijiao.registry.sheets.checks import Checked, check
 from tijiao.registry.sheets.faults import Fault
@@ -108,7 +108,7 @@ class OneRoster:
 
     def beside(self, _looked: Both) -> Extra:
         """The binding lets a set carry what only its sender knows, and says to pass over it."""
-        return Extra((), ())
+        return NOTHING
 
     def plan(self, checked: Both, user: User, *, at: datetime) -> Plan:
         first, second = self.pupils.plan(checked.pupils, user, at=at), self.staff.plan(checked.staff, user, at=at)

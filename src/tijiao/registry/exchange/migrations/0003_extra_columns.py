@@ -17,16 +17,15 @@ class Migration(migrations.Migration):
             field=models.JSONField(default=list, help_text='heads of the columns that match no field of ours'),
         ),
         migrations.CreateModel(
-            name='ExtraRow',
+            name='ExtraRows',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(help_text='as the file counts')),
-                ('about', models.CharField(help_text="the key of the row: a pupil's number, organisation and period", max_length=200)),
-                ('cells', models.JSONField(help_text='head → text')),
+                ('first', models.PositiveIntegerField(help_text='the first of its rows, as the file counts')),
+                ('content', models.BinaryField(help_text='what extras.packed makes of them')),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extra_rows', to='exchange.import')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('act', 'row'), name='extra_row_once')],
+                'constraints': [models.UniqueConstraint(fields=('act', 'first'), name='extra_rows_once')],
             },
         ),
     ]
