@@ -1,4 +1,4 @@
-"""Reading a long plan document."""
+"""Reading a long plan document, and documents made of what is hardest to read."""
 
 from bench.harness import Claim, Contender, within
 from tijiao.plans.reading import read
@@ -22,4 +22,27 @@ def run(data: bytes) -> None:
         raise ValueError("points were lost")
 
 
-CLAIMS = [Claim("plan read: 30,000 characters", [Contender("plan read", run, long_plan)], within(1))]
+#: What a pattern that tries every way of splitting a line would never get through.
+WORST = ("1.新建学校5所，培训教师3万人次，", "一" * 40, "“" * 40, "（" * 40, "1" * 40, "每" * 40, "1.2." * 10)
+
+
+def stubborn() -> list[bytes]:
+    """For each of the worst lines a document of 30,000 characters that repeats it."""
+    return [
+        "\n".join(
+            ["计划", "一、任务", *(f"{one % 99 + 1}.要点。{line * 5}" for one in range(30_000 // (len(line) * 5)))]
+        ).encode()
+        for line in WORST
+    ]
+
+
+def run_stubborn(documents: list[bytes]) -> None:
+    for data in documents:
+        read(data, "long.txt")
+
+
+CLAIMS = [
+    Claim("plan read: 30,000 characters", [Contender("plan read", run, long_plan)], within(1)),
+    Claim("plan read: 7 x 30,000 characters of the worst lines",
+          [Contender("plan read", run_stubborn, stubborn)], within(7)),
+]  # fmt: skip

@@ -1,5 +1,7 @@
 """The tables of inspections, by what they are about."""
 
+# ruff: noqa: F401 - what is imported here is what others import from here
+
 from tijiao.inspections.models.checklists import Checklist, ChecklistVersion, VisitCap
 from tijiao.inspections.models.findings import (
     MOVES,
@@ -30,36 +32,3 @@ from tijiao.inspections.models.rounds import (
     Visit,
     VisitState,
 )
-
-__all__ = [
-    "MOVES",
-    "Answer",
-    "Charge",
-    "Checklist",
-    "ChecklistVersion",
-    "Draw",
-    "Escalation",
-    "Finding",
-    "FindingKind",
-    "FindingRule",
-    "Inspector",
-    "Limit",
-    "Mode",
-    "OpeningPermission",
-    "Proposal",
-    "Recheck",
-    "Rectification",
-    "Recusal",
-    "Result",
-    "Round",
-    "RoundKind",
-    "Seat",
-    "Severity",
-    "Sheet",
-    "Source",
-    "State",
-    "Unit",
-    "Visit",
-    "VisitCap",
-    "VisitState",
-]
