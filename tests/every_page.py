@@ -11,6 +11,8 @@ from types import SimpleNamespace
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tijiao.allocation.models import Draw as Lot
+from tijiao.allocation.models import ExamSeat, Invigilator
 from tijiao.awards.models import Grant, Scheme
 from tijiao.cases.models import Answer, Case
 from tijiao.directory.models import Organisation, User
@@ -50,6 +52,24 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "mfa_index": [("leader", "/accounts/2fa/")],
     "mfa_activate_totp": [("leader", "/accounts/2fa/totp/activate/")],
     "socialaccount_login_cancelled": [("-", "/accounts/3rdparty/login/cancelled/")],
+    "allocation:problems": [("exams", "/allocation/")],
+    "allocation:new": [("exams", "/allocation/new/junior-exam/")],
+    "allocation:problem": [("exams", "/allocation/{exam}/"), ("leader", "/allocation/{exam}/")],
+    "allocation:site-new": [("exams", "/allocation/{exam}/sites/new/")],
+    "allocation:candidates": [("exams", "/allocation/{exam}/candidates/")],
+    "allocation:candidates-new": [("exams", "/allocation/{exam}/candidates/new/")],
+    "allocation:candidate": [("exams", "/allocation/candidates/{candidate}/")],
+    "allocation:invigilators": [("exams", "/allocation/{exam}/invigilators/")],
+    "allocation:invigilators-new": [("exams", "/allocation/{exam}/invigilators/new/")],
+    "allocation:invigilator": [("exams", "/allocation/invigilators/{invigilator}/")],
+    "allocation:solution": [("exams", "/allocation/solutions/{arranged}/")],
+    "allocation:seats": [("exams", "/allocation/solutions/{arranged}/seats/")],
+    "allocation:watches": [("exams", "/allocation/solutions/{arranged}/watches/")],
+    "allocation:door": [("exams", "/allocation/solutions/{arranged}/rooms/{exam_room}/")],
+    "allocation:site": [("exams", "/allocation/solutions/{arranged}/sites/{exam_site}/")],
+    "allocation:slips": [("exams", "/allocation/solutions/{arranged}/schools/{sending}/")],
+    "allocation-public:lots": [("-", "/portal/allocation/")],
+    "allocation-public:lot": [("-", "/portal/allocation/{lot}/")],
     "awards:schemes": [("section", "/awards/")],
     "awards:scheme": [("section", "/awards/{scheme}/"), ("clerk", "/awards/{scheme}/")],
     "awards:without": [("section", "/awards/{scheme}/without/")],
@@ -246,6 +266,7 @@ PIECES = {
     "openid_connect_login",
     "outbox:token",
     "inspections-public:draw-file",
+    "allocation-public:lot-file",
     "portal:language",
     "reports:file", "reports:evidence", "reports:bundle",
     "reports:bundle-file", "reports:dossier", "reports:section",
@@ -277,6 +298,8 @@ CLOSED = {
 ACTS = {
     "portal:enclosed", "portal:rate", "programmes:hours-link",
     "evaluation:appeal", "evaluation:enter", "evaluation:issue",
+    "allocation:door-names", "allocation:freeze", "allocation:freeze-invigilators", "allocation:invigilator-drop",
+    "allocation:publish", "allocation:reveal", "allocation:site-drop", "allocation:slip-names", "allocation:withdraw",
     "cases:act",
     "cases:care-act",
     "cases:dropout-explain",
@@ -380,8 +403,13 @@ def facts(draft: int) -> SimpleNamespace:
     klass = User.objects.get(username="teacher").holdings.get().post.organisation
     head = User.objects.get(username="head").holdings.get()
     own = Finding.objects.filter(organisation=school)
+    seat = ExamSeat.objects.listed().filter(solution__published_at__isnull=False)[0]
     pupils = Enrolment.objects.filter(to_day=None)
     return SimpleNamespace(
+        exam=seat.solution.problem_id, arranged=seat.solution_id, exam_room=seat.room_id, exam_site=seat.room.site_id,
+        sending=seat.candidate.school.code, candidate=seat.candidate_id,
+        invigilator=_first(Invigilator.objects.filter(problem=seat.solution.problem_id)),
+        lot=_first(Lot.objects.filter(state="revealed")),
         school=school.code, school_pk=school.pk, town=school.parent.code, class_code=klass.code,
         pupil=_first(pupils.filter(organisation=school), "pupil"),
         class_pupil=_first(pupils.filter(class_organisation=klass), "pupil"),

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "tijiao.cases",
     "tijiao.programmes",
     "tijiao.awards",
+    "tijiao.allocation",
     "tijiao.insight",
     "tijiao.plans",
     "tijiao.evaluation",

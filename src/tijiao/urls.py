@@ -7,6 +7,7 @@ from tijiao.outbox.views import worker
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tijiao.web.sign_in_urls")),
     # one line for each desk, in the order of their names
+    path("allocation/", include("tijiao.allocation.urls")),
     path("awards/", include("tijiao.awards.urls")),
     path("captcha/", include("tijiao.portal.captcha_urls")),
     path("cases/", include("tijiao.cases.urls")),
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keep/", include("tijiao.keep.urls")),
     path("outbox/", include("tijiao.outbox.urls")),
     path("plans/", include("tijiao.plans.urls")),
+    path("portal/allocation/", include("tijiao.allocation.public_urls")),
     path("portal/draws/", include("tijiao.draws.urls")),
     path("portal/draws/", include("tijiao.inspections.public_urls")),
     path("portal/lists/", include("tijiao.ledgers.public_urls")),

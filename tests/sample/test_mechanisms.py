@@ -6,6 +6,7 @@ import pytest
 
 from tijiao.access.gate import readable
 from tijiao.access.sensitivity import Sensitivity
+from tijiao.allocation.models import ExamSeat, Solution, Watch
 from tijiao.awards.models import Grant
 from tijiao.cases.models import Answer, Candidate, Case, Contact, Member, Part, Response
 from tijiao.directory import clock
@@ -176,6 +177,11 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         valued("legal-review-share"),
     ],
     "06.8": [sessions("06.8"), valued("law-education-coverage")],
+    "06.10": [
+        lambda: ExamSeat.objects.exclude(room=None).count(),
+        lambda: Watch.objects.exclude(room=None).count(),
+        lambda: Solution.objects.filter(published_at__isnull=False).count(),
+    ],
     "06.11": [records("exam-equipment"), valued("exam-rooms-renewed", "2020-Q1")],
     "07.1": [sessions("07.1"), valued("friday-hour-attendance")],
     "07.2": [

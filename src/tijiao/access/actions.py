@@ -71,6 +71,10 @@ class Action(StrEnum):
     # awards
     AWARD_VIEW = "award.view"
     GRANT_CHANGE = "grant.change"
+    # allocation
+    ALLOCATION_VIEW = "allocation.view"
+    ALLOCATION_ARRANGE = "allocation.arrange"
+    ALLOCATION_RECUSE = "allocation.recuse"
     # insight
     READING_VIEW = "reading.view"
     READING_ROWS = "reading.rows"

@@ -3,23 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tijiao.draws.models import DrawState
 from tijiao.inspections.models import Mode, Round, Sheet
 from tijiao.inspections.visiting import PASSED
 from tijiao.pages.listing import Column
-
-
-def draw_columns() -> list[Column]:
-    return [
-        Column("title", _("抽取"), link=lambda row: reverse("inspections-public:draw", args=[row.pk])),
-        Column("state", _("状态"), choices=DrawState.choices),
-        Column("frozen_at", _("名单公布")),
-        Column("settled_at", _("揭晓或作废")),
-        Column("list_hash", _("名单摘要（SHA-256）"), order=""),
-    ]
 
 
 def rounds() -> QuerySet[Round]:

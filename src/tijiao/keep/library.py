@@ -5,6 +5,7 @@ Imports no models, so that packs can be checked without a home and a database.
 
 from pathlib import Path
 
+from tijiao.allocation import declare as allocation
 from tijiao.awards import declare as awards
 from tijiao.cases import declare as cases
 from tijiao.evaluation import declare as evaluation
@@ -30,6 +31,7 @@ KINDS: Kinds = (
     *cases.KINDS,
     *programmes.KINDS,
     *awards.KINDS,
+    *allocation.KINDS,
     *insight.KINDS,
     *plans.KINDS,
     *evaluation.KINDS,

@@ -69,6 +69,7 @@ MENU: tuple[Group, ...] = (
             Entry(Action.PROGRAMME_VIEW, "programmes:programmes", _("活动与培训"), "people"),
             Entry(Action.HOURS_VIEW, "programmes:hours", _("培训学时"), "clock-history"),
             Entry(Action.AWARD_VIEW, "awards:schemes", _("评选认定"), "award"),
+            Entry(Action.ALLOCATION_VIEW, "allocation:problems", _("考试与招生编排"), "grid-3x3-gap"),
             Entry(Action.READING_VIEW, "insight:indicators", pgettext_lazy("many", "指标"), "bar-chart-line"),
             Entry(Action.READING_VIEW, "web:compare", _("学校对比"), "layout-three-columns"),
             Entry(Action.EVALUATION_VIEW, "evaluation:schemes", _("综合考核"), "clipboard-data"),

@@ -61,7 +61,12 @@ def line_page(line: Line, read: Read, *, on: date) -> dict[str, Any]:
 
 #: Where the entries of a kind have a page of their own, under their id; and where they stand in a list.
 _PAGES = {"ledger": "ledgers:records", "indicator": "insight:reading"}
-_LISTS = {"programme": "programmes:programmes", "scheme": "awards:schemes", "hazard": "inspections:findings"}
+_LISTS = {
+    "programme": "programmes:programmes",
+    "scheme": "awards:schemes",
+    "exam": "allocation:problems",
+    "hazard": "inspections:findings",
+}
 
 
 @dataclass(frozen=True)

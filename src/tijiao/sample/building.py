@@ -26,6 +26,7 @@ from tijiao.sample import (
     cases_year,
     designs,
     evaluations,
+    exams,
     facilities,
     grants,
     hazards,
@@ -58,7 +59,7 @@ LAKE_TABLES = (
 )  # fmt: skip
 """What the lake must write whole after a build."""
 _FILLED = (
-    "directory", "registry", "forms", "ledgers", "inspections", "cases", "programmes", "awards", "plans",
+    "directory", "registry", "forms", "ledgers", "inspections", "cases", "programmes", "awards", "allocation", "plans",
     "evaluation", "insight",
 )  # fmt: skip
 _PUBLISHED_AT = moment_on(YEAR_BEGINS.replace(month=8, day=26), datetime.min.time().replace(hour=9))
@@ -138,6 +139,7 @@ def _work(city: City, say: Say) -> dict[str, int]:
     counts |= training.write_training(city)
     counts |= meetings.write_meetings(city)
     counts |= grants.write_grants(city)
+    counts |= exams.write_exams(city)
     counts |= questions.write_questions(city)
     counts |= evaluations.write_evaluations(city)
     return counts | projects.reach_milestones()

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.pages.duties import Duty
 
 #: The desks that may have duties; each brings `duties(user, *, on)` in its `duties` module.
-DESKS = ("registry", "ledgers", "inspections", "cases", "programmes", "awards", "plans", "evaluation", "reports")
+DESKS = (
+    "registry", "ledgers", "inspections", "cases", "programmes", "awards", "allocation", "plans", "evaluation",
+    "reports",
+)  # fmt: skip
 
 
 def sources() -> list[Callable[..., list[Duty]]]:

@@ -1,12 +1,13 @@
 """The public pages: every draw with the file that anybody replays, and published results."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tijiao.access.guard import open_to_all
 from tijiao.access.problems import NotVisible
-from tijiao.draws.pages import file_answer, replay
+from tijiao.draws.pages import draw_columns, file_answer, replay
 from tijiao.inspections import published
 from tijiao.inspections.drawn import context
 from tijiao.inspections.models import Draw, Round
@@ -21,7 +22,7 @@ def draws(request: HttpRequest) -> HttpResponse:
     return listing(
         request,
         Draw.objects.all(),
-        published.draw_columns(),
+        draw_columns(lambda row: reverse("inspections-public:draw", args=[row.pk])),
         title=_("抽查与公示"),
         search=("title", "list_hash"),
         template="inspections/public/draws.html",

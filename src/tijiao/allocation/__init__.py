@@ -1,0 +1,1 @@
+"""Allocation: who gets which place, by rule and by provable lot. Examination rooms, and admission by public lottery."""

@@ -1,0 +1,245 @@
+"""The verbs that turn a problem into a solution: frozen, revealed part by part, published, or withdrawn with a reason.
+
+The order of seats is drawn first. Who sits in which room decides from which rooms an invigilator keeps away, so that
+invigilators are drawn second, from a list and with a seed of their own.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tijiao.access.actions import Action
+from tijiao.access.gate import require
+from tijiao.access.problems import NotVisible
+from tijiao.allocation import framing, problems
+from tijiao.allocation.domain import said
+from tijiao.allocation.models import AllocationProblem, Draw, ExamSeat, Part, Room, Solution, Watch
+from tijiao.allocation.preparing import open_problem
+from tijiao.audit.domain import record
+from tijiao.directory.models import User
+from tijiao.draws import domain as draws
+from tijiao.draws.models import DrawState
+from tijiao.kernel import draw as kernel
+from tijiao.kernel.times import local_day
+
+
+@transaction.atomic
+def freeze_seats(problem_id: int, *, by: User, at: datetime, chance: Callable[[], str] = draws.fresh) -> Solution:
+    """Freeze who sits where by which rule, and publish the list with its digests. The draw of seats waits for its seed.
+
+    Takes    `chance`: whence salt and secret come; only the sample city brings its own.
+    Raises   NotVisible, NotAllowed, SolutionStands, NoCandidates, TooFewSeats.
+    """
+    found = open_problem(problem_id, by)
+    candidates = list(found.candidates.filter(dropped=False).select_related("school", "class_organisation", "site"))
+    if not candidates:
+        raise problems.NoCandidates(title=found.title)
+    rooms = list(Room.objects.filter(site__problem=found, site__dropped=False).select_related("site"))
+    _enough_seats(found)
+    numbers = framing.numbered(chance(), (one.pk for one in candidates), "K", kernel.digest)
+    made = _solution(found, framing.text(found.type.exam, rooms, candidates, numbers), by=by, at=at)
+    ExamSeat.objects.bulk_create(
+        [ExamSeat(solution=made, candidate=one, number=numbers[one.pk]) for one in candidates], batch_size=500
+    )
+    listed = framing.seat_list(_("%(title)s：座位") % {"title": found.title}, made.frame_text)
+    _freeze(made, Part.SEATS, listed, by=by, at=at, chance=chance)
+    return made
+
+
+def _enough_seats(found: AllocationProblem) -> None:
+    for site in found.sites.filter(dropped=False).select_related("organisation").prefetch_related("rooms"):
+        there, seats = site.candidates.filter(dropped=False).count(), sum(room.seats for room in site.rooms.all())
+        if there > seats:
+            raise problems.TooFewSeats(site=site.organisation.name, candidates=there, seats=seats)
+
+
+def _solution(found: AllocationProblem, frame: str, *, by: User, at: datetime) -> Solution:
+    number = (found.solutions.aggregate(last=Max("number"))["last"] or 0) + 1
+    made = Solution.objects.create(
+        problem=found, number=number, frame_text=frame, frame_hash=kernel.digest(frame), made_at=at, made_by=by
+    )
+    _record("allocation.freeze", made, by=by, at=at, facts={"number": number, "frame": made.frame_hash})
+    return made
+
+
+@transaction.atomic
+def freeze_invigilators(solution_id: int, *, by: User, at: datetime, chance: Callable[[], str] = draws.fresh) -> Draw:
+    """Freeze who may watch over which rooms: a team to each, never with candidates to keep away from.
+
+    Raises   NotVisible, NotAllowed, SolutionWithdrawn, NotSeatedYet, DrawnAlready, TooFewInvigilators, RecusalFails.
+    """
+    found = _standing(solution_id, by)
+    parts = found.draw_of
+    if parts[Part.SEATS].state != DrawState.REVEALED:
+        raise problems.NotSeatedYet(title=found.problem.title)
+    if Part.INVIGILATORS in parts:
+        raise problems.DrawnAlready(part=Part.INVIGILATORS.label)
+    watches = _watches(found, chance())
+    team, rooms = found.problem.type.exam.invigilators, sorted({code for code, _school in _who_sits_where(found)})
+    listed = kernel.DrawList(
+        _("%(title)s：监考") % {"title": found.problem.title},
+        tuple(kernel.Place(code) for code in rooms),
+        {"": len(rooms)},
+        tuple(kernel.Inspector(one.number, recused=tuple(one.recused)) for one in watches),
+        team,
+    )
+    made = _freeze_team(found, listed, by=by, at=at, chance=chance)
+    Watch.objects.bulk_create(watches)
+    return made
+
+
+def _who_sits_where(found: Solution) -> set[tuple[str, int]]:
+    """Code of a room and school of somebody who sits in it."""
+    rows = ExamSeat.objects.filter(solution=found)
+    rows = rows.values_list("room__site__number", "room__number", "candidate__school").distinct()
+    return {(f"{site:02}-{room:03}", school) for site, room, school in rows}
+
+
+def _watches(found: Solution, salt: str) -> list[Watch]:
+    """Everybody who may watch, with the rooms to keep away from."""
+    rooms_of: dict[int, set[str]] = defaultdict(set)
+    for code, school in _who_sits_where(found):
+        rooms_of[school].add(code)
+    people = list(found.problem.invigilators.filter(dropped=False).prefetch_related("recused"))
+    numbers = framing.numbered(salt, (one.pk for one in people), "J", kernel.digest)
+    told = []
+    for one in people:
+        schools = [one.organisation_id, *(school.pk for school in one.recused.all())]
+        away = sorted(set().union(*(rooms_of[school] for school in schools)))
+        told.append(Watch(solution=found, invigilator=one, number=numbers[one.pk], recused=away))
+    return told
+
+
+def _freeze_team(found: Solution, listed: kernel.DrawList, **told: Any) -> Draw:
+    """The kernel's words are of inspections; here they are told of rooms."""
+    try:
+        return _freeze(found, Part.INVIGILATORS, listed, **told)
+    except kernel.TooFewInspectors as fault:
+        rooms = len(listed.places)
+        raise problems.TooFewInvigilators(
+            rooms=rooms, wanted=rooms * listed.team, available=fault.facts["available"]
+        ) from None
+    except kernel.RecusalFails as fault:
+        facts = fault.facts
+        raise problems.RecusalFails(
+            room=facts["place"], rooms=facts["places"], invigilators=facts["inspectors"]
+        ) from None
+
+
+@transaction.atomic
+def reveal(draw_id: int, *, public: str, by: User, at: datetime) -> Draw:
+    """Take the public seed, compute the result, and seat everybody by it.
+
+    Raises   NotVisible, NotAllowed, SolutionWithdrawn, DrawSettled, WordsMissing.
+    """
+    found = Draw.objects.select_for_update(of=("self",)).filter(pk=draw_id).first()
+    if found is None:
+        raise NotVisible()
+    solution = _standing(found.solution_id, by)
+    result = draws.settle(found, public=public, by=by, at=at)
+    if found.part == Part.SEATS:
+        _seat(solution, result)
+    else:
+        _post(solution, result)
+    facts = {"part": found.part, "public": found.public, "drawn": len(result.drawn)}
+    _record("allocation.draw-reveal", solution, by=by, at=at, facts=facts)
+    return found
+
+
+def _rooms(found: Solution) -> dict[str, Room]:
+    rooms = Room.objects.filter(site__problem=found.problem_id).select_related("site")
+    return {one.code: one for one in rooms}
+
+
+def _seat(found: Solution, result: kernel.Result) -> None:
+    rooms, rows = _rooms(found), {one.number: one for one in found.seats.all()}
+    solved = framing.solve(found.frame_text, result.drawn)
+    for one in (seated for seating in solved for seated in seating.seated):
+        row = rows[one.candidate]
+        row.room, row.seat, row.drawn = rooms[one.room], one.seat, one.drawn
+        row.how, row.passed, row.instead = one.how, one.passed, one.instead
+    _rewrite(ExamSeat, rows.values(), ["room", "seat", "drawn", "how", "passed", "instead"])
+    found.pairs = [list(pair) for seating in solved for pair in seating.pairs]
+    found.save(update_fields=["pairs"])
+
+
+def _post(found: Solution, result: kernel.Result) -> None:
+    rooms, rows = _rooms(found), {one.number: one for one in found.watches.all()}
+    posted = []
+    for code, team in zip(result.drawn, result.teams, strict=True):
+        for number in team:
+            rows[number].room = rooms[code]
+            posted.append(rows[number])
+    _rewrite(Watch, posted, ["room"])
+
+
+def _rewrite(model: Any, rows: Iterable[Any], fields: list[str]) -> None:
+    """Save columns of many rows in a few statements: a bulk update would spell out every row and column."""
+    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=500)
+
+
+@transaction.atomic
+def publish(solution_id: int, *, by: User, at: datetime) -> Solution:
+    """Show schools their candidates and teachers, and sites their rooms, from now on.
+
+    Raises   NotVisible, NotAllowed, SolutionWithdrawn, PublishedAlready, NotDrawnYet.
+    """
+    found = _standing(solution_id, by)
+    if found.published_at is not None:
+        raise problems.PublishedAlready(on=local_day(found.published_at))
+    parts = found.draw_of
+    for part in Part:
+        if part not in parts or parts[part].state != DrawState.REVEALED:
+            raise problems.NotDrawnYet(part=part.label)
+    found.published_at = at
+    found.save(update_fields=["published_at"])
+    _record("allocation.solution-publish", found, by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def withdraw(solution_id: int, *, why: str, by: User, at: datetime) -> Solution:
+    """Take a solution back, published or not. It stays with its reason, and so do its draws; another can be made.
+
+    Raises   NotVisible, NotAllowed, SolutionWithdrawn, WordsMissing.
+    """
+    found = _standing(solution_id, by)
+    reason = said(why, gettext_lazy("撤回的原因"))
+    for one in found.draws.filter(state=DrawState.FROZEN):
+        draws.give_up(one, why=reason, by=by, at=at)
+    found.why_withdrawn, found.withdrawn_at = reason, at
+    found.save(update_fields=["why_withdrawn", "withdrawn_at"])
+    _record("allocation.withdraw", found, by=by, at=at, reason=reason)
+    return found
+
+
+def _standing(solution_id: int, by: User) -> Solution:
+    """The solution, locked, when the person arranges its problem and it was not withdrawn."""
+    rows = Solution.objects.select_for_update(of=("self",)).select_related("problem__type", "problem__office")
+    found: Solution | None = rows.filter(pk=solution_id).first()
+    if found is None:
+        raise NotVisible()
+    require(by, Action.ALLOCATION_ARRANGE, at=found.problem.office.path, view=Action.ALLOCATION_VIEW)
+    if found.withdrawn_at is not None:
+        raise problems.SolutionWithdrawn(number=found.number)
+    return found
+
+
+def _freeze(
+    found: Solution, part: Part, listed: kernel.DrawList, *, by: User, at: datetime, chance: Callable[[], str]
+) -> Draw:
+    made = Draw.objects.create(solution=found, part=part, **draws.frozen(listed, by=by, at=at, chance=chance))
+    facts = {"part": part.value, "list": made.list_hash, "secret": made.secret_hash}
+    _record("allocation.draw-freeze", found, by=by, at=at, facts=facts)
+    return made
+
+
+def _record(action: str, found: Solution, *, by: User, at: datetime, **more: Any) -> None:
+    office = found.problem.office_id
+    record(action, by=by, subject=("allocation.solution", found.pk), at=at, organisation=office, **more)

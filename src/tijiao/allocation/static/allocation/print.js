@@ -1,0 +1,3 @@
+// A sheet is printed from its own button.
+"use strict";
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
