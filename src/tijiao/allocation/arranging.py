@@ -96,7 +96,7 @@ def freeze_invigilators(solution_id: int, *, by: User, at: datetime, chance: Cal
 
 def _who_sits_where(found: Solution) -> set[tuple[str, int]]:
     """Code of a room and school of somebody who sits in it."""
-    rows = ExamSeat.objects.filter(solution=found)
+    rows: Any = ExamSeat.objects.filter(solution=found)
     rows = rows.values_list("room__site__number", "room__number", "candidate__school").distinct()
     return {(f"{site:02}-{room:03}", school) for site, room, school in rows}
 

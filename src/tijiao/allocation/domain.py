@@ -126,7 +126,7 @@ def reveal_names(solution: Solution, place: Organisation, what: str, *, reason: 
 
 def office_of(asked: ProblemType) -> Organisation:
     """The section that arranges problems of a type. Raises NotVisible where the city has no such section."""
-    found = Organisation.objects.kinds("section").filter(code=asked.section).first()
+    found: Organisation | None = Organisation.objects.kinds("section").filter(code=asked.section).first()
     if found is None:
         raise NotVisible()
     return found

@@ -49,7 +49,7 @@ class SiteForm(forms.Form):
 class CandidatesForm(forms.Form):
     school = OrganisationField(label=_("学校"), kinds=SCHOOLS)
     grade = forms.IntegerField(label=_("年级"), min_value=1, max_value=12, help_text=_("小学一年级为 1，高三为 12"))
-    site = forms.ModelChoiceField(None, label=_("考点"), empty_label=None)
+    site: Any = forms.ModelChoiceField(None, label=_("考点"), empty_label=None)
 
     def __init__(self, problem: AllocationProblem, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

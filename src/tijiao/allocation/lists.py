@@ -60,7 +60,7 @@ def _act(link: Any, word: str) -> Column:
     return Column("pk", _("操作"), value=lambda _row: word, link=link, order="")
 
 
-def by_school(problem: AllocationProblem) -> list[dict[str, Any]]:
+def by_school(problem: AllocationProblem) -> list[Any]:
     """How many candidates each school sends to which site."""
     told = problem.candidates.filter(dropped=False).values("school__name", "site__number", "site__organisation__name")
     return list(told.annotate(candidates=Count("pk")).order_by("site__number", "school__code"))

@@ -143,7 +143,7 @@ def recuse(invigilator_id: int, school: Organisation, *, by: User, at: datetime)
 
     Raises   NotVisible, NotAllowed, SolutionStands, OwnSchool.
     """
-    one = _one(Invigilator, invigilator_id)
+    one: Invigilator = _one(Invigilator, invigilator_id)
     require(by, Action.ALLOCATION_RECUSE, at=one.organisation.path, view=Action.ALLOCATION_VIEW)
     found = _locked(one.problem_id)
     _still_open(found, Part.INVIGILATORS)

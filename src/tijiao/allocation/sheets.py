@@ -56,7 +56,7 @@ def door(solution: Solution, room_id: int, user: User, *, clear: bool = False) -
 def grid(room: Room, lines: Collection[Line], columns: int) -> list[list[Line | None]]:
     """Rows of the room, the first one in front; seat numbers run down the first column and up the next."""
     rows = -(-room.seats // columns)
-    by_seat = {line.seat.seat: line for line in lines}
+    by_seat = {line.seat.seat or 0: line for line in lines}
     used = -(-max(by_seat) // rows)
 
     def seat(row: int, column: int) -> int:
@@ -72,11 +72,12 @@ def site_sheet(solution: Solution, site_id: int, user: User) -> dict[str, Any]:
         raise NotVisible()
     _whole(solution, site.organisation, user)
     there: dict[int, list[ExamSeat]] = {}
+    rooms = {one.pk: one for one in site.rooms.all()}
     for one in ExamSeat.objects.visible_to(user).filter(solution=solution, room__site=site).listed():
         there.setdefault(one.room_id, []).append(one)
     teams = _teams(solution, site, user)
     told = [
-        RoomLine(seats[0].room, len(seats), seats[0].admission_number, seats[-1].admission_number,
+        RoomLine(rooms[room], len(seats), seats[0].admission_number, seats[-1].admission_number,
                  tuple(teams.get(room, ())))
         for room, seats in there.items()
     ]  # fmt: skip
