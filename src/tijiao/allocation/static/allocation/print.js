@@ -1,3 +1,0 @@
-// A sheet is printed from its own button.
-"use strict";
-for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
