@@ -24,7 +24,7 @@ def test_an_officer_freezes_reveals_and_publishes_an_examination_and_prints_a_do
 
     solution = page.url
     desk.follow(page.get_by_role("link", name="001", exact=True))
-    page.evaluate("window.printed = 0; window.print = () => { window.printed += 1; }")
+    page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
     page.get_by_role("button", name="打印").click()
     assert page.evaluate("window.printed") == 1
     numbers = page.locator(".seat-plan small").all_inner_texts()
