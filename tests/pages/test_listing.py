@@ -210,3 +210,10 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(show, city, person, cou
     clock.is_sample(), city_name()  # known without asking again
     with django_assert_num_queries(4):  # posts, count, rows, unread notices
         show(rows=rows, user=user)
+
+
+@pytest.mark.parametrize(
+    ("labels", "one_line"), [(["待整改", "待复查"], True), (["一氧化碳中毒（燃煤取暖）", "火灾"], False), ([], False)]
+)
+def test_a_column_of_few_short_words_is_not_broken(labels, one_line):
+    assert Column("kind", "种类", choices=[(label, label) for label in labels]).on_one_line is one_line

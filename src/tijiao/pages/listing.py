@@ -26,6 +26,7 @@ from tijiao.pages.lookup import fetch
 from tijiao.pages.render import page, wants_part
 
 ROWS_ON_A_PAGE = 50
+SHORT_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Column:
     @property
     def sort_field(self) -> str:
         return self.key if self.order is None else self.order
+
+    @property
+    def on_one_line(self) -> bool:
+        """Whether its words are so few that a broken line would only look torn."""
+        return bool(self.choices) and all(len(str(label)) <= SHORT_WORDS for _value, label in self.choices)
 
     def raw(self, row: Any) -> Any:
         if self.value is not None:
