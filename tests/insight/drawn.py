@@ -201,6 +201,7 @@ SPRING = span("2020-Q2", date(2020, 4, 1), date(2020, 7, 1))
 WAYS: dict[str, tuple[str, Callable[[Mapping[str, Any]], bool]]] = {
     "": (SQL, lambda row: True),
     "-a": (f"{SQL} WHERE who = 'a'", lambda row: row["who"] == "a"),
+    "-notc": (f"{SQL} WHERE who <> 'c'", lambda row: row["who"] != "c"),
     "-bc": (
         f"{SQL} AS f WHERE f.who IN ('b', 'c') AND f.weight > 1",
         lambda row: row["who"] in "bc" and (row["weight"] or 0) > 1,

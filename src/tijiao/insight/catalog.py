@@ -92,6 +92,11 @@ class DataSet(Declaration):
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
 
+    @cached_property
+    def types(self) -> tuple[tuple[str, str], ...]:
+        """Name and type of each column."""
+        return tuple((column.name, column.type) for column in self.columns)
+
     def holds(self, partition: str) -> bool:
         """Whether a marked partition can have rows here."""
         return not self.only or partition == "" or partition.split("/")[0] in self.only

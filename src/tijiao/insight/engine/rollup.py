@@ -1,6 +1,7 @@
 """How sums at the common grain become figures, written once in Ibis.
 
     units    (indicator, org, span, on_date, rows, told, v, w, vw)   what the rows of an organisation add up to
+    lifted   (indicator, node, span, rows, told, v, w, vw)           the same, added up under each node already
     subjects (indicator, org, span, on_date, subject, rows, told)    the same by subject, where those are counted once
     asked    (indicator, way, threshold, down)                       what is made of it: its aggregate
     cover    (org, node [, on_date])        each organisation under each node that it counts for, once; with `dated`,
@@ -16,15 +17,15 @@ import ibis
 from ibis import _
 
 GRAIN = {"indicator": "int32", "org": "int64", "span": "int32", "on_date": "date"}
-UNITS = ibis.schema(
-    {**GRAIN, "rows": "int64", "told": "int64", "v": "float64", "w": "float64", "vw": "float64"}
-)  # fmt: skip
+_SUMS = {"rows": "int64", "told": "int64", "v": "float64", "w": "float64", "vw": "float64"}
+UNITS = ibis.schema({**GRAIN, **_SUMS})
+LIFTED = ibis.schema({"indicator": "int32", "node": "string", "span": "int32", **_SUMS})
 SUBJECTS = ibis.schema({**GRAIN, "subject": "string", "rows": "int64", "told": "int64"})
 ASKED = ibis.schema({"indicator": "int32", "way": "string", "threshold": "float64", "down": "boolean"})
 COVER = ibis.schema({"org": "int64", "node": "string"})
 DATED = ibis.schema({"org": "int64", "node": "string", "on_date": "date"})
 COLUMNS = ("indicator", "node", "span", "rows", "silent", "numerator", "denominator", "value")
-SUMMED, COMPARED, COUNTED = "summed", "compared", "counted"
+SUMMED, COMPARED, COUNTED, ADDED_UP = "summed", "compared", "counted", "added-up"
 KINDS = {
     "rate": SUMMED, "mean": SUMMED, "sum": SUMMED, "count": SUMMED, "cv": COMPARED, "share-meeting": COMPARED,
     "distinct": COUNTED,
@@ -37,18 +38,23 @@ _EXACT = 9
 
 @lru_cache(maxsize=32)
 def compiled(kinds: frozenset[str], dated: bool) -> str:
-    """The roll-up as SQL in DuckDB's dialect over tables named units, subjects, asked and cover."""
+    """The roll-up as SQL in DuckDB's dialect over tables named units, lifted, subjects, asked and cover."""
     return str(ibis.to_sql(figures(kinds, dated=dated), dialect="duckdb"))
 
 
 def figures(kinds: frozenset[str], *, dated: bool) -> Any:
-    """One row per indicator, node and span with evidence: COLUMNS; `value` null where nothing is there to divide by."""
+    """One row per indicator, node and span with evidence: COLUMNS; `value` null where nothing is there to divide by.
+
+    kinds  what there is to roll up: of KINDS, and ADDED_UP for what is in `lifted`.
+    """
     units, asked = ibis.table(UNITS, name="units"), ibis.table(ASKED, name="asked")
     subjects, cover = ibis.table(SUBJECTS, name="subjects"), ibis.table(DATED if dated else COVER, name="cover")
     keys = ["org", "on_date"] if dated else ["org"]
     made = []
     if SUMMED in kinds:
         made.append(_summed(_of(units, asked, ("rate", "mean", "sum", "count")).join(cover, keys)))
+    if ADDED_UP in kinds:
+        made.append(_divided(ibis.table(LIFTED, name="lifted").join(asked, "indicator")))
     if COMPARED in kinds:
         made.append(_compared(_of(units, asked, ("cv", "share-meeting")).join(cover, keys)))
     if COUNTED in kinds:
@@ -61,9 +67,12 @@ def _of(grain: Any, asked: Any, aggregates: tuple[str, ...]) -> Any:
 
 
 def _summed(lifted: Any) -> Any:
-    sums = lifted.group_by([*_NODE, "way"]).agg(
+    return _divided(lifted.group_by([*_NODE, "way"]).agg(
         rows=_.rows.sum(), told=_.told.sum(), v=_.v.sum(), w=_.w.sum(), vw=_.vw.sum()
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def _divided(sums: Any) -> Any:
     numerator = ibis.cases(
         (_.way == "mean", _.vw), (_.way == "count", _.told.cast("float64")), else_=_.v
     )  # fmt: skip

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from tijiao.insight.catalog import DataSet
-
+Tables = Mapping[str, Mapping[str, str]]
+"""The data sets: their columns, each with its type."""
 _MERGED = (exp.Subquery, exp.Window, exp.AggFunc, exp.Union)
 _PLAIN = ("with_", "with", "distinct", "group", "having", "qualify", "limit", "offset", "windows", "order")
 _FRACTIONS = (exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT, exp.DataType.Type.DECIMAL)
+_Named = tuple[str, Mapping[str, str]]
+"""A table's name in the shape, and its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Shape:
     on_date: str
 
 
-def shaped(tree: exp.Expr, datasets: Mapping[str, DataSet]) -> tuple[Shape, Part]:
+def shaped(tree: exp.Expr, datasets: Tables) -> tuple[Shape, Part]:
     """The shape of an indicator's SQL and its own part; SQL that is no plain SELECT is a shape by itself."""
     told = _plain(tree, datasets)
     if told is None:
@@ -58,7 +60,7 @@ def shaped(tree: exp.Expr, datasets: Mapping[str, DataSet]) -> tuple[Shape, Part
     )
     texts, where = _condition(select.args.get("where"))
     numbers = [columns[name] for name in ("value", "weight") if name in columns]
-    value, weight = [*(_number(number, doubles) for number in numbers), ""][:2]
+    value, weight = [*(_number(number.transform(_looked_up), doubles) for number in numbers), ""][:2]
     return shape, Part(texts, where, value, weight, sure=all(map(_sure, numbers)))
 
 
@@ -81,7 +83,7 @@ def _from(select: exp.Select) -> exp.Expr:
     return found
 
 
-def _plain(tree: exp.Expr, datasets: Mapping[str, DataSet]) -> tuple[exp.Select, frozenset[str]] | None:
+def _plain(tree: exp.Expr, datasets: Tables) -> tuple[exp.Select, frozenset[str]] | None:
     """The SELECT with its tables called t0, t1 … and every column under its table, and its columns with fractions."""
     if not isinstance(tree, exp.Select) or any(tree.args.get(name) for name in _PLAIN) or tree.find(*_MERGED):
         return None
@@ -100,16 +102,15 @@ def _plain(tree: exp.Expr, datasets: Mapping[str, DataSet]) -> tuple[exp.Select,
         if owner is None:
             return None
         column.set("table", exp.to_identifier(owner[0]))
-        declared = owner[1].column(column.name)
-        if declared is not None and declared.type == "DOUBLE":
+        if owner[1].get(column.name) == "DOUBLE":
             doubles.add(_sql(column))
     return copy, frozenset(doubles)
 
 
-def _owner(column: exp.Column, known: Mapping[str, tuple[str, DataSet]]) -> tuple[str, DataSet] | None:
+def _owner(column: exp.Column, known: Mapping[str, _Named]) -> _Named | None:
     if column.table:
         return known.get(column.table)
-    having = [one for one in known.values() if one[1].column(column.name)]
+    having = [one for one in known.values() if column.name in one[1]]
     return having[0] if len(having) == 1 else None
 
 
@@ -150,6 +151,32 @@ def _number(node: exp.Expr, doubles: frozenset[str]) -> str:
         or any(not one.is_string and not one.is_int for one in node.find_all(exp.Literal))
     )
     return finite(_sql(node)) if broken else _sql(node)
+
+
+def _looked_up(node: exp.Expr) -> exp.Expr:
+    """`CASE WHEN q = 'yes' THEN 1 WHEN q = 'no' THEN 0 END` as a look-up of q in a map; anything else as it is.
+
+    Files and memory hold texts as numbers of a short list: a map is asked once for each text of the list, a CASE once
+    for each row.
+    """
+    if not isinstance(node, exp.Case) or node.this is not None:
+        return node
+    found: dict[str, exp.Expr] = {}
+    columns = set()
+    for branch in node.args["ifs"]:
+        column, texts = _texts(branch.this.unnest())
+        columns.add(column)
+        for text in texts:
+            found.setdefault(text, branch.args["true"])  # the first that fits counts
+    default = node.args.get("default")
+    told = [*found.values(), *([default] if default is not None else [])]
+    if len(columns) != 1 or "" in columns or not all(isinstance(one, exp.Literal) and one.is_int for one in told):
+        return node
+    asked = next(node.find_all(exp.Column))
+    texts_of = exp.Array(expressions=[exp.Literal.string(text) for text in found])
+    numbers = exp.Array(expressions=[number.copy() for number in found.values()])
+    sought = exp.Bracket(this=exp.Map(keys=texts_of, values=numbers), expressions=[asked.copy()])
+    return exp.Coalesce(this=sought, expressions=[default.copy()]) if default is not None else sought
 
 
 def _sure(node: exp.Expr | None) -> bool:

@@ -17,7 +17,7 @@ from tijiao.insight.catalog import DataSet
 from tijiao.insight.engine.board import Board
 from tijiao.insight.engine.figure import Definition
 from tijiao.insight.engine.rollup import compiled
-from tijiao.insight.engine.statement import TREE, Asked, statement
+from tijiao.insight.engine.statement import TREE, WIDE, Asked, statement
 from tijiao.insight.lake.manifest import Manifest, check_files
 from tijiao.insight.problems import IndicatorFailed, NoSpark, NoSuchDataSet, NotOnSpark
 from tijiao.insight.sqlcheck import check
@@ -31,8 +31,8 @@ except ImportError:  # an extra: a city does without
 MASTER = re.compile(r"local\[\d+\]|spark://[^\s/]+:\d+")
 _TYPES = {"BIGINT": "BIGINT", "DOUBLE": "DOUBLE", "VARCHAR": "STRING", "DATE": "DATE", "TIMESTAMP": "TIMESTAMP_NTZ",
           "BOOLEAN": "BOOLEAN"}  # fmt: skip
-_KEPT = ("units", "subjects")
-"""Parts that several others read: Spark would compute them anew for each."""
+_KEPT = ("units", "subjects", WIDE)
+"""How the names of parts begin that several others read: Spark would compute them anew for each."""
 
 
 @dataclass
@@ -59,7 +59,7 @@ class SparkEngine:
                 self._table(spark, name, manifest)
             for name, sql in needed.parts.items():
                 made = spark.sql(translated(sql))
-                if name in _KEPT:
+                if name.startswith(_KEPT):
                     kept.append(made.persist())
                 made.createOrReplaceTempView(name)
             found = spark.sql(translated(compiled(needed.kinds, needed.dated))).toArrow()

@@ -1,17 +1,19 @@
 """The one statement that answers many indicators over many spans, in DuckDB's dialect, but for where tables come from.
 
-Its parts are named and stand on those before them: the tree, spans as days, units and subjects, cover, asked.
+Its parts are named and stand on those before them: the tree, spans as days, what is read, cover, lifted, asked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
+from itertools import pairwise
 
 from tijiao.insight.catalog import DataSet, quoted
 from tijiao.insight.engine import grain
 from tijiao.insight.engine.figure import Definition, Span
 from tijiao.insight.engine.grain import Member, Placed
-from tijiao.insight.engine.rollup import COUNTED, KINDS
+from tijiao.insight.engine.rollup import ADDED_UP, COUNTED, KINDS, SUMMED
 from tijiao.insight.engine.shapes import Part, Shape, shaped
 from tijiao.insight.sqlcheck import bind, bound_tree
 
@@ -30,12 +32,15 @@ JOIN organisations AS o ON o.code = t.node JOIN memberships AS m ON m.org = o.id
 _ATTRIBUTE = """SELECT t.org, m.value AS node, m.from_day, m.to_day, -length(o.path) AS far FROM tree AS t
 JOIN organisations AS o ON o.code = t.node JOIN organisation_attributes AS m ON m.org = o.id WHERE m.key = """
 _CHANGES = "SELECT from_day AS day FROM roof UNION SELECT to_day AS day FROM roof WHERE to_day IS NOT NULL"
+_EVER = f"CAST('{grain.EVER}' AS DATE)"
 _ON_EACH_DAY = """SELECT DISTINCT org, node, on_date FROM (
   SELECT g.org, r.node, g.on_date, r.far, min(r.far) OVER (PARTITION BY g.org, g.on_date) AS nearest
   FROM ({grain}) AS g JOIN roof AS r
     ON r.org = g.org AND r.from_day <= g.on_date AND (r.to_day IS NULL OR r.to_day > g.on_date)
 ) AS covered WHERE far = nearest"""
-_EVER = "CAST('1900-01-01' AS DATE)"
+WIDE, _ALL = "wide_", "\nUNION ALL\n"
+_MANY = 12
+"""A pass for more indicators than this is added up while it is wide; the others' units are added up together."""
 
 
 @dataclass
@@ -80,10 +85,8 @@ def statement(asked: Sequence[Asked], datasets: Mapping[str, DataSet], by: str) 
         return None
     tables = {"organisations", *(name for one, _spans in asked for name in one.tables)}
     tables |= {"memberships"} if by == GROUPING else {"organisation_attributes"} if by != TREE else set()
-    kinds = frozenset(KINDS[one.aggregate] for one, _spans in asked)
-    parts = {"tree": _TREE, **(_roof(by) if by != TREE else {}), **_read(passes, by != TREE)}
-    parts["cover"] = _cover(parts) if by != TREE else "SELECT org, node FROM tree"
-    parts["asked"] = _definitions([one for one, _spans in asked])
+    read, kinds = _read(passes, by != TREE)
+    parts = {**tree_parts(by), **read, "asked": _definitions([one for one, _spans in asked])}
     return Statement(frozenset(tables), parts, list(passes.spans), kinds, by != TREE)
 
 
@@ -116,7 +119,16 @@ def covering(by: str, rows: str) -> str:
 
 
 def _shaped(one: Definition, span: Span, datasets: Mapping[str, DataSet]) -> tuple[Shape, Part]:
-    return shaped(bound_tree(one.sql, _days_of(span)), datasets)
+    days = tuple((name, day) for name, day in _days_of(span).items() if name in one.parameters)
+    return _read_once(one.sql, days, tuple((name, datasets[name].types) for name in one.tables if name in datasets))
+
+
+_Types = tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1024)  # reading a hundred trees takes longer than many a statement
+def _read_once(sql: str, days: _Types, tables: tuple[tuple[str, _Types], ...]) -> tuple[Shape, Part]:
+    return shaped(bound_tree(sql, dict(days)), {name: dict(columns) for name, columns in tables})
 
 
 def _days_of(span: Span) -> dict[str, str]:
@@ -135,19 +147,37 @@ def _roof(by: str) -> dict[str, str]:
     return {"roof": _GROUPINGS if by == GROUPING else _ATTRIBUTE + quoted(by), "changes": _CHANGES}
 
 
-def _read(passes: _Passes, dated: bool) -> dict[str, str]:
-    """Days, units and subjects."""
+def _read(passes: _Passes, dated: bool) -> tuple[dict[str, str], frozenset[str]]:
+    """Days, what is read, cover, and what is added up under it already; and the kinds of roll-up that it needs."""
     parts: dict[str, str] = {}
-    units, subjects = [], []
+    units: list[str] = []
+    lifted: list[str] = []
+    kinds: set[str] = set()
     for (shape, together, stock), members in passes.members.items():
-        units.append(grain.units(shape, members, _placed(passes, together, stock, parts, dated)))
-    for number, sql, together, stock in passes.subjects:
-        subjects.append(grain.subjects(sql, number, _placed(passes, together, stock, parts, dated)))
+        one = grain.passed(shape, members, _placed(passes, together, stock, parts, dated))
+        found = {member.number: KINDS[member.aggregate] for member in members}
+        summed = [number for number, kind in found.items() if kind == SUMMED]
+        if len(summed) > _MANY:
+            name = f"{WIDE}{len(lifted)}"
+            parts[name] = f"SELECT * FROM {one.rows} AS wide"
+            one = replace(one, rows=name)
+            lifted.append(grain.lifted(one.of(summed), dated=dated))
+            found = {number: kind for number, kind in found.items() if kind != SUMMED}
+        if found:
+            units.append(grain.units(one.of(found)))
+            kinds |= set(found.values())
+    subjects = [
+        grain.subjects(sql, number, _placed(passes, together, stock, parts, dated))
+        for number, sql, together, stock in passes.subjects
+    ]
     if units:
-        parts["units"] = "\nUNION ALL\n".join(units)
+        parts["units"] = _ALL.join(units)
     if subjects:
-        parts["subjects"] = "\nUNION ALL\n".join(subjects)
-    return parts
+        parts["subjects"] = _ALL.join(subjects)
+    parts["cover"] = _cover(parts) if dated else "SELECT org, node FROM tree"
+    if lifted:
+        parts["lifted"] = _ALL.join(lifted)
+    return parts, frozenset(kinds | ({COUNTED} if subjects else set()) | ({ADDED_UP} if lifted else set()))
 
 
 def _placed(passes: _Passes, spans: tuple[Span, ...], stock: bool, parts: dict[str, str], dated: bool) -> Placed:
@@ -155,6 +185,9 @@ def _placed(passes: _Passes, spans: tuple[Span, ...], stock: bool, parts: dict[s
     numbers = [passes.spans[span] for span in spans]
     if stock:
         return Placed(span=numbers[0], as_of=spans[0].as_of.isoformat())
+    line = sorted(zip(spans, numbers, strict=True), key=lambda one: one[0].first)
+    if not dated and all(one.end == after.first for (one, _), (after, _) in pairwise(line)):
+        return Placed(line=[(number, span.first.isoformat(), span.end.isoformat()) for span, number in line])
     name = "days_" + "_".join(map(str, numbers))
     if name not in parts:
         rows = ", ".join(
@@ -179,7 +212,8 @@ def _last(span: Span) -> str:
 
 
 def _cover(parts: Mapping[str, str]) -> str:
-    grains = [f"SELECT org, on_date FROM {name}" for name in ("units", "subjects") if name in parts]
+    read = (name for name in parts if name in ("units", "subjects") or name.startswith(WIDE))
+    grains = [f"SELECT org, on_date FROM {name}" for name in read]
     return _ON_EACH_DAY.format(grain=" UNION ".join(grains if len(grains) > 1 else grains * 2))
 
 
