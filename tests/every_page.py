@@ -11,8 +11,8 @@ from types import SimpleNamespace
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tijiao.allocation.models import Applicant, ExamSeat, Invigilator, Placement
 from tijiao.allocation.models import Draw as Lot
-from tijiao.allocation.models import ExamSeat, Invigilator
 from tijiao.awards.models import Grant, Scheme
 from tijiao.cases.models import Answer, Case
 from tijiao.directory.models import Organisation, User
@@ -53,8 +53,14 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "mfa_activate_totp": [("leader", "/accounts/2fa/totp/activate/")],
     "socialaccount_login_cancelled": [("-", "/accounts/3rdparty/login/cancelled/")],
     "allocation:problems": [("exams", "/allocation/")],
-    "allocation:new": [("exams", "/allocation/new/junior-exam/")],
-    "allocation:problem": [("exams", "/allocation/{exam}/"), ("leader", "/allocation/{exam}/")],
+    "allocation:new": [("exams", "/allocation/new/junior-exam/"), ("exams", "/allocation/new/school-admission/")],
+    "allocation:problem": [
+        ("exams", "/allocation/{exam}/"), ("leader", "/allocation/{exam}/"), ("exams", "/allocation/{admission}/"),
+    ],
+    "allocation:applicants": [("exams", "/allocation/{admission}/applicants/")],
+    "allocation:applicants-new": [("exams", "/allocation/{admission}/applicants/new/")],
+    "allocation:applicant": [("exams", "/allocation/applicants/{applicant}/")],
+    "allocation:placements": [("exams", "/allocation/solutions/{admitted}/placements/")],
     "allocation:site-new": [("exams", "/allocation/{exam}/sites/new/")],
     "allocation:candidates": [("exams", "/allocation/{exam}/candidates/")],
     "allocation:candidates-new": [("exams", "/allocation/{exam}/candidates/new/")],
@@ -69,7 +75,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "allocation:site": [("exams", "/allocation/solutions/{arranged}/sites/{exam_site}/")],
     "allocation:slips": [("exams", "/allocation/solutions/{arranged}/schools/{sending}/")],
     "allocation-public:lots": [("-", "/portal/allocation/")],
-    "allocation-public:lot": [("-", "/portal/allocation/{lot}/")],
+    "allocation-public:lot": [("-", "/portal/allocation/{lot}/"), ("-", "/portal/allocation/{lottery}/")],
     "awards:schemes": [("section", "/awards/")],
     "awards:scheme": [("section", "/awards/{scheme}/"), ("clerk", "/awards/{scheme}/")],
     "awards:without": [("section", "/awards/{scheme}/without/")],
@@ -409,7 +415,9 @@ def facts(draft: int) -> SimpleNamespace:
         exam=seat.solution.problem_id, arranged=seat.solution_id, exam_room=seat.room_id, exam_site=seat.room.site_id,
         sending=seat.candidate.school.code, candidate=seat.candidate_id,
         invigilator=_first(Invigilator.objects.filter(problem=seat.solution.problem_id)),
-        lot=_first(Lot.objects.filter(state="revealed")),
+        lot=_first(Lot.objects.filter(state="revealed").exclude(part="lottery")),
+        lottery=_first(Lot.objects.filter(part="lottery", state="revealed")), applicant=_first(Applicant.objects.all()),
+        admission=_first(Applicant.objects.all(), "problem"), admitted=_first(Placement.objects.all(), "solution"),
         school=school.code, school_pk=school.pk, town=school.parent.code, class_code=klass.code,
         pupil=_first(pupils.filter(organisation=school), "pupil"),
         class_pupil=_first(pupils.filter(class_organisation=klass), "pupil"),

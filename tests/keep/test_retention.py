@@ -91,6 +91,7 @@ def test_every_register_and_every_ledger_says_how_long(pupil: Pupil) -> None:
         ("registry.consent", "3 years"),
         ("inspections.visit", "5 years"),
         ("inspections.finding", "5 years"),
+        ("allocation.applicant", "3 years"),
         ("exchange.import", "3 years"),
         ("directory.code", "1 month"),
         ("ledgers.record", "5 years"),

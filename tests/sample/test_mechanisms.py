@@ -6,7 +6,8 @@ import pytest
 
 from tijiao.access.gate import readable
 from tijiao.access.sensitivity import Sensitivity
-from tijiao.allocation.models import ExamSeat, Solution, Watch
+from tijiao.allocation.models import Draw as Lot
+from tijiao.allocation.models import ExamSeat, Placement, Solution, Watch
 from tijiao.awards.models import Grant
 from tijiao.cases.models import Answer, Candidate, Case, Contact, Member, Part, Response
 from tijiao.directory import clock
@@ -245,7 +246,12 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         lambda: sum(bool(path.address) for one in standings("kindergarten-2020") for path in one.paths.values()),
     ],
     "06.1": [records("funding-received"), valued("funding-paid-share")],
-    "06.9": [valued("classes-above-45"), valued("classes-56-to-65"), valued("classes-66-plus")],
+    "06.9": [
+        lambda: Placement.objects.filter(how="drawn").count(),
+        lambda: Placement.objects.filter(how="waiting").count(),
+        lambda: Lot.objects.filter(part="lottery", state="aborted").count(),
+        valued("classes-above-45"), valued("classes-56-to-65"), valued("classes-66-plus"),
+    ],
     "05.6": [lambda: sum(one.id == "duty-evidence" for one in templates())],
     "05.7": [indicator("records-missing"), lambda: len(templates())],
     "05.8": [lambda: sum("quality-year" in one.tags for one in Measure.objects.all())],

@@ -23,6 +23,10 @@ EVERYBODY = frozenset(Role.values)
 OPENS: dict[str, set[str] | frozenset[str]] = {
     "account_change_password": EVERYBODY,
     "account_reauthenticate": EVERYBODY,
+    "allocation:applicant": {CLERK, HEAD, SECTION},
+    "allocation:applicants": {CLERK, HEAD, SECTION},
+    "allocation:applicants-new": {CLERK, HEAD, SECTION},
+    "allocation:placements": {CLERK, HEAD, TOWN, SECTION, LEADER},
     "allocation:candidate": {SECTION},
     "allocation:candidates": {SECTION},
     "allocation:candidates-new": {SECTION},

@@ -75,6 +75,7 @@ class Action(StrEnum):
     ALLOCATION_VIEW = "allocation.view"
     ALLOCATION_ARRANGE = "allocation.arrange"
     ALLOCATION_RECUSE = "allocation.recuse"
+    ALLOCATION_RECEIVE = "allocation.receive"
     # insight
     READING_VIEW = "reading.view"
     READING_ROWS = "reading.rows"

@@ -28,6 +28,9 @@ from tijiao.draws.models import DrawState
 from tijiao.kernel import draw as kernel
 from tijiao.kernel.times import local_day
 
+#: What is drawn of an examination, in this order.
+EXAM_PARTS = (Part.SEATS, Part.INVIGILATORS)
+
 
 @transaction.atomic
 def freeze_seats(problem_id: int, *, by: User, at: datetime, chance: Callable[[], str] = draws.fresh) -> Solution:
@@ -43,12 +46,12 @@ def freeze_seats(problem_id: int, *, by: User, at: datetime, chance: Callable[[]
     rooms = list(Room.objects.filter(site__problem=found, site__dropped=False).select_related("site"))
     _enough_seats(found)
     numbers = framing.numbered(chance(), (one.pk for one in candidates), "K", kernel.digest)
-    made = _solution(found, framing.text(found.type.exam, rooms, candidates, numbers), by=by, at=at)
+    made = new_solution(found, framing.text(found.type.exam, rooms, candidates, numbers), by=by, at=at)
     ExamSeat.objects.bulk_create(
         [ExamSeat(solution=made, candidate=one, number=numbers[one.pk]) for one in candidates], batch_size=500
     )
     listed = framing.seat_list(_("%(title)s：座位") % {"title": found.title}, made.frame_text)
-    _freeze(made, Part.SEATS, listed, by=by, at=at, chance=chance)
+    freeze_part(made, Part.SEATS, listed, by=by, at=at, chance=chance)
     return made
 
 
@@ -59,7 +62,8 @@ def _enough_seats(found: AllocationProblem) -> None:
             raise problems.TooFewSeats(site=site.organisation.name, candidates=there, seats=seats)
 
 
-def _solution(found: AllocationProblem, frame: str, *, by: User, at: datetime) -> Solution:
+def new_solution(found: AllocationProblem, frame: str, *, by: User, at: datetime) -> Solution:
+    """The next solution of a problem; guarded by the verbs that freeze."""
     number = (found.solutions.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Solution.objects.create(
         problem=found, number=number, frame_text=frame, frame_hash=kernel.digest(frame), made_at=at, made_by=by
@@ -74,7 +78,7 @@ def freeze_invigilators(solution_id: int, *, by: User, at: datetime, chance: Cal
 
     Raises   NotVisible, NotAllowed, SolutionWithdrawn, NotSeatedYet, DrawnAlready, TooFewInvigilators, RecusalFails.
     """
-    found = _standing(solution_id, by)
+    found = standing_solution(solution_id, by)
     parts = found.draw_of
     if parts[Part.SEATS].state != DrawState.REVEALED:
         raise problems.NotSeatedYet(title=found.problem.title)
@@ -119,7 +123,7 @@ def _watches(found: Solution, salt: str) -> list[Watch]:
 def _freeze_team(found: Solution, listed: kernel.DrawList, **told: Any) -> Draw:
     """The kernel's words are of inspections; here they are told of rooms."""
     try:
-        return _freeze(found, Part.INVIGILATORS, listed, **told)
+        return freeze_part(found, Part.INVIGILATORS, listed, **told)
     except kernel.TooFewInspectors as fault:
         rooms = len(listed.places)
         raise problems.TooFewInvigilators(
@@ -138,10 +142,10 @@ def reveal(draw_id: int, *, public: str, by: User, at: datetime) -> Draw:
 
     Raises   NotVisible, NotAllowed, SolutionWithdrawn, DrawSettled, WordsMissing.
     """
-    found = Draw.objects.select_for_update(of=("self",)).filter(pk=draw_id).first()
+    found = Draw.objects.select_for_update(of=("self",)).filter(pk=draw_id, part__in=EXAM_PARTS).first()
     if found is None:
         raise NotVisible()
-    solution = _standing(found.solution_id, by)
+    solution = standing_solution(found.solution_id, by)
     result = draws.settle(found, public=public, by=by, at=at)
     if found.part == Part.SEATS:
         _seat(solution, result)
@@ -190,11 +194,11 @@ def publish(solution_id: int, *, by: User, at: datetime) -> Solution:
 
     Raises   NotVisible, NotAllowed, SolutionWithdrawn, PublishedAlready, NotDrawnYet.
     """
-    found = _standing(solution_id, by)
+    found = standing_solution(solution_id, by)
     if found.published_at is not None:
         raise problems.PublishedAlready(on=local_day(found.published_at))
     parts = found.draw_of
-    for part in Part:
+    for part in EXAM_PARTS:
         if part not in parts or parts[part].state != DrawState.REVEALED:
             raise problems.NotDrawnYet(part=part.label)
     found.published_at = at
@@ -209,7 +213,7 @@ def withdraw(solution_id: int, *, why: str, by: User, at: datetime) -> Solution:
 
     Raises   NotVisible, NotAllowed, SolutionWithdrawn, WordsMissing.
     """
-    found = _standing(solution_id, by)
+    found = standing_solution(solution_id, by)
     reason = said(why, gettext_lazy("撤回的原因"))
     for one in found.draws.filter(state=DrawState.FROZEN):
         draws.give_up(one, why=reason, by=by, at=at)
@@ -219,7 +223,7 @@ def withdraw(solution_id: int, *, why: str, by: User, at: datetime) -> Solution:
     return found
 
 
-def _standing(solution_id: int, by: User) -> Solution:
+def standing_solution(solution_id: int, by: User) -> Solution:
     """The solution, locked, when the person arranges its problem and it was not withdrawn."""
     rows = Solution.objects.select_for_update(of=("self",)).select_related("problem__type", "problem__office")
     found: Solution | None = rows.filter(pk=solution_id).first()
@@ -231,9 +235,10 @@ def _standing(solution_id: int, by: User) -> Solution:
     return found
 
 
-def _freeze(
+def freeze_part(
     found: Solution, part: Part, listed: kernel.DrawList, *, by: User, at: datetime, chance: Callable[[], str]
 ) -> Draw:
+    """Freeze the list of one part; guarded by the verbs that freeze."""
     made = Draw.objects.create(solution=found, part=part, **draws.frozen(listed, by=by, at=at, chance=chance))
     facts = {"part": part.value, "list": made.list_hash, "secret": made.secret_hash}
     _record("allocation.draw-freeze", found, by=by, at=at, facts=facts)

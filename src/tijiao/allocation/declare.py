@@ -1,4 +1,4 @@
-"""What a pack may declare here: examinations in `exams.yaml`."""
+"""What a pack may declare here: examinations in `exams.yaml`, admissions by lottery in `admissions.yaml`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Literal
@@ -38,10 +38,32 @@ class ExamEntry(Entry):
     """The section of the bureau that arranges it."""
 
 
+class Category(Declaration):
+    """Who applies by the same right."""
+
+    id: Slug
+    title: Text
+
+
+class AdmissionEntry(Entry):
+    """Admission to schools with more applicants than seats."""
+
+    categories: Annotated[tuple[Category, ...], Field(min_length=1, max_length=9)]
+    """In the order of priority: each is admitted whole while seats suffice, the one that does not fit is drawn."""
+    section: Slug
+    """The section of the bureau that holds the lottery."""
+
+
 def check(entry: ExamEntry, context: Context) -> Iterable[Flaw]:
     """The section is one of the plan's, and no paper stands twice."""
     yield from _section(entry.section, context)
     yield from _twice("papers", [paper.id for paper in entry.papers])
+
+
+def check_admission(entry: AdmissionEntry, context: Context) -> Iterable[Flaw]:
+    """The section is one of the plan's, and no category stands twice."""
+    yield from _section(entry.section, context)
+    yield from _twice("categories", [one.id for one in entry.categories])
 
 
 def _section(section: str, context: Context) -> Iterator[Flaw]:
@@ -56,4 +78,7 @@ def _twice(key: str, ids: Sequence[str]) -> Iterator[Flaw]:
             yield Flaw((key, place, "id"), f"'{one}' stands twice", "name it once")
 
 
-KINDS = (Kind("exam", "exams.yaml", ExamEntry, check),)
+KINDS = (
+    Kind("exam", "exams.yaml", ExamEntry, check),
+    Kind("admission", "admissions.yaml", AdmissionEntry, check_admission),
+)

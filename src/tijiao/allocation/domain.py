@@ -15,7 +15,7 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
 from tijiao.allocation import problems
-from tijiao.allocation.declare import ExamEntry
+from tijiao.allocation.declare import AdmissionEntry, ExamEntry
 from tijiao.allocation.models import AllocationProblem, Kind, ProblemType, Solution
 from tijiao.audit.domain import record
 from tijiao.directory.models import Organisation, User
@@ -31,7 +31,7 @@ class Sitting:
 
 
 @transaction.atomic
-def publish(entries: Iterable[ExamEntry], *, by: User | None, at: datetime) -> list[str]:
+def publish(entries: Iterable[ExamEntry | AdmissionEntry], *, by: User | None, at: datetime) -> list[str]:
     """Take over what the packs declare. Guarded by the caller, which publishes every desk at once.
 
     Returns  the codes that changed; what is no longer declared is withdrawn and keeps its problems.
@@ -46,9 +46,9 @@ def publish(entries: Iterable[ExamEntry], *, by: User | None, at: datetime) -> l
     return changed
 
 
-def _published(entry: ExamEntry) -> bool:
+def _published(entry: ExamEntry | AdmissionEntry) -> bool:
     wanted = {
-        "kind": Kind.EXAM,
+        "kind": Kind.EXAM if isinstance(entry, ExamEntry) else Kind.ADMISSION,
         "title_zh": entry.title.zh,
         "title_en": entry.title.en,
         "section": entry.section,
@@ -71,16 +71,7 @@ def open_exam(
 
     Raises   NotVisible, NotAllowed, TypeWithdrawn, WordsMissing, TitleTaken, SittingMissing, SittingsOverlap.
     """
-    asked = ProblemType.objects.filter(pk=type_id, kind=Kind.EXAM).first()
-    if asked is None:
-        raise NotVisible()
-    office = office_of(asked)
-    require(by, Action.ALLOCATION_ARRANGE, at=office.path, view=Action.ALLOCATION_VIEW)
-    if asked.withdrawn:
-        raise problems.TypeWithdrawn(type=str(asked))
-    named = said(title, _("名称"))
-    if asked.problems.filter(title=named).exists():
-        raise problems.TitleTaken(title=named)
+    asked, office, named = opening(type_id, Kind.EXAM, title, by=by)
     timetable = _timetable(asked.exam, sittings)
     made = AllocationProblem.objects.create(
         type=asked,
@@ -94,6 +85,24 @@ def open_exam(
     _record("allocation.open", made, by=by, at=at, facts={"type": asked.code})
     made.refresh_from_db()
     return made
+
+
+def opening(type_id: int, kind: Kind, title: str, *, by: User) -> tuple[ProblemType, Organisation, str]:
+    """Type, section and title of a problem that may be opened; guarded here for each kind.
+
+    Raises   NotVisible, NotAllowed, TypeWithdrawn, WordsMissing, TitleTaken.
+    """
+    asked = ProblemType.objects.filter(pk=type_id, kind=kind).first()
+    if asked is None:
+        raise NotVisible()
+    office = office_of(asked)
+    require(by, Action.ALLOCATION_ARRANGE, at=office.path, view=Action.ALLOCATION_VIEW)
+    if asked.withdrawn:
+        raise problems.TypeWithdrawn(type=str(asked))
+    named = said(title, _("名称"))
+    if asked.problems.filter(title=named).exists():
+        raise problems.TitleTaken(title=named)
+    return asked, office, named
 
 
 def _timetable(exam: ExamEntry, sittings: Mapping[str, Sitting]) -> list[dict[str, str]]:

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tijiao.allocation.admission_lists import categories
 from tijiao.allocation.domain import Sitting
+from tijiao.allocation.lottery import Places
 from tijiao.allocation.models import AllocationProblem, ProblemType
 from tijiao.directory import clock
 from tijiao.pages.language import english
@@ -36,6 +38,29 @@ class ExamForm(forms.Form):
     def sittings(self) -> dict[str, Sitting]:
         told = self.cleaned_data
         return {one.id: Sitting(told[f"day-{one.id}"], told[f"time-{one.id}"]) for one in self.papers}
+
+
+class AdmissionForm(forms.Form):
+    """The admission to a school: how many seats it has, and when the lottery is held."""
+
+    title = forms.CharField(label=_("名称"), max_length=60, help_text=_("例如：2020年某小学一年级招生"))
+    organisation = OrganisationField(label=_("学校"), kinds=SCHOOLS)
+    seats = forms.IntegerField(label=_("计划名额"), min_value=1, max_value=10_000)
+    on_day = forms.DateField(label=_("摇号日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def places(self) -> Places:
+        told = self.cleaned_data
+        return Places(told["organisation"], told["seats"], told["on_day"])
+
+
+class ApplicationsForm(forms.Form):
+    applications = forms.CharField(label=_("报名"), widget=forms.Textarea({"rows": 8}))
+
+    def __init__(self, problem: AllocationProblem, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        titles = _("、").join(title for _id, title in categories(problem))
+        hint = _("每行一名：姓名、逗号、类别。类别有：%(categories)s") % {"categories": titles}
+        self.fields["applications"].help_text = hint
 
 
 class SiteForm(forms.Form):

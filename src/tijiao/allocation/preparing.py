@@ -145,8 +145,8 @@ def recuse(invigilator_id: int, school: Organisation, *, by: User, at: datetime)
     """
     one: Invigilator = _one(Invigilator, invigilator_id)
     require(by, Action.ALLOCATION_RECUSE, at=one.organisation.path, view=Action.ALLOCATION_VIEW)
-    found = _locked(one.problem_id)
-    _still_open(found, Part.INVIGILATORS)
+    found = locked(one.problem_id)
+    still_open(found, Part.INVIGILATORS)
     if school.pk == one.organisation_id:
         raise problems.OwnSchool(name=school.name)
     one.recused.add(school)
@@ -160,13 +160,14 @@ def open_problem(problem_id: int, by: User, *, part: str = Part.SEATS) -> Alloca
 
     Raises   NotVisible, NotAllowed, SolutionStands.
     """
-    found = _locked(problem_id)
+    found = locked(problem_id)
     require(by, Action.ALLOCATION_ARRANGE, at=found.office.path, view=Action.ALLOCATION_VIEW)
-    _still_open(found, part)
+    still_open(found, part)
     return found
 
 
-def _locked(problem_id: int) -> AllocationProblem:
+def locked(problem_id: int) -> AllocationProblem:
+    """The problem, locked for a change. Raises NotVisible."""
     rows = AllocationProblem.objects.select_for_update(of=("self",)).select_related("type", "office")
     found: AllocationProblem | None = rows.filter(pk=problem_id).first()
     if found is None:
@@ -174,8 +175,8 @@ def _locked(problem_id: int) -> AllocationProblem:
     return found
 
 
-def _still_open(found: AllocationProblem, part: str) -> None:
-    """A standing solution holds everything; invigilators only from their own draw on."""
+def still_open(found: AllocationProblem, part: str) -> None:
+    """A standing solution holds everything; invigilators only from their own draw on. Raises SolutionStands."""
     standing = found.solutions.filter(withdrawn_at=None)
     if part == Part.INVIGILATORS:
         standing = standing.filter(draws__part=part)

@@ -43,6 +43,12 @@ class NoSuchRoom(Problem):
     code, status = "allocation.no-such-room", 422
 
 
+class NoSuchApplication(Problem):
+    """A line of applications that cannot be read. Facts: line, categories (their titles)."""
+
+    code, status = "allocation.no-such-application", 422
+
+
 class SiteStands(Problem):
     """The school is a site already. Facts: name."""
 

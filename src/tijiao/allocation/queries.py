@@ -22,7 +22,7 @@ def _public(prefix: str = "") -> Q:
 class ProblemQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Everything for who sees the whole city; else where a published solution seats the own pupils, or in the own
-        rooms; and, from the start, where own teachers may be drawn to watch: they declare from whom they keep away."""
+        rooms; and, from the start, the own admissions, and where own teachers may be drawn to watch."""
         allowed = reach(user, Action.ALLOCATION_VIEW)
         if allowed.everywhere:
             return self
@@ -33,7 +33,8 @@ class ProblemQuerySet(models.QuerySet[Any]):
         )
         seated = solutions.filter(_seat_within(allowed, "seats__"))
         teachers = self.model._meta.apps.get_model("allocation", "Invigilator").objects.visible_to(user)
-        return self.filter(Exists(seated) | Exists(teachers.filter(problem=OuterRef("pk"))))
+        own = allowed.holds("organisation__path")
+        return self.filter(own | Exists(seated) | Exists(teachers.filter(problem=OuterRef("pk"))))
 
 
 class InvigilatorQuerySet(models.QuerySet[Any]):

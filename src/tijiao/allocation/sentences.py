@@ -10,6 +10,7 @@ SENTENCES = {
         "“%(title)s”的方案 %(number)s 已固定，不能再改。要改动请先撤回方案并写明原因，原方案继续留存。"
     ),
     "allocation.no-such-room": _("第 %(line)s 行“%(text)s”读不懂：每行一个考场，写地点和座位数（1 至 %(most)s）。"),
+    "allocation.no-such-application": _("第 %(line)s 行读不懂：每行一名，写姓名、逗号和类别（%(categories)s）。"),
     "allocation.site-stands": _("“%(name)s”已是考点。"),
     "allocation.site-in-use": _("还有 %(candidates)s 名考生安排在“%(name)s”，请先把他们移出。"),
     "allocation.nobody-there": _("“%(name)s”没有可加入的人：名册上没有，或都已加入。"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tijiao.allocation.views import problems, sheets, solutions
+from tijiao.allocation.views import admissions, problems, sheets, solutions
 
 app_name = "allocation"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<int:pk>/invigilators/", problems.invigilators, name="invigilators"),
     path("<int:pk>/invigilators/new/", problems.enter_invigilators, name="invigilators-new"),
     path("<int:pk>/freeze/", solutions.freeze, name="freeze"),
+    path("<int:pk>/applicants/", admissions.applicants, name="applicants"),
+    path("<int:pk>/applicants/new/", admissions.receive, name="applicants-new"),
+    path("applicants/<int:pk>/", admissions.applicant, name="applicant"),
+    path("solutions/<int:pk>/placements/", admissions.placements, name="placements"),
     path("sites/<int:pk>/drop/", problems.drop_site, name="site-drop"),
     path("candidates/<int:pk>/", problems.candidate, name="candidate"),
     path("invigilators/<int:pk>/", problems.invigilator, name="invigilator"),

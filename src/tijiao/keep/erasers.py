@@ -15,6 +15,7 @@ from django.db.models import F, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tijiao.allocation.models import Applicant
 from tijiao.cases.models import Candidate, Case, Complainant, Words
 from tijiao.directory.models import Holding, OneTimeCode, User
 from tijiao.forms import attachments
@@ -194,6 +195,13 @@ def _visit(visit: Visit) -> Wiped:
     return done
 
 
+def _applicant(one: Applicant) -> Wiped:
+    """The receipt stays, for the published list; the name goes."""
+    done = Wiped()
+    done.add("allocation_applicant", Applicant.objects.filter(pk=one.pk).update(name=ERASED))
+    return done
+
+
 def _account(user: User) -> Wiped:
     done = Wiped()
     done.add("account_emailaddress", EmailAddress.objects.filter(user=user).delete()[0])
@@ -225,6 +233,7 @@ ERASERS: Mapping[str, Eraser] = {
         Eraser("ledgers.record", _("台账记录"), Record.objects.all, "pk", _record),
         Eraser("inspections.visit", _("检查"), Visit.objects.all, "pk", _visit),
         Eraser("inspections.finding", _("隐患"), Finding.objects.all, "pk", _finding),
+        Eraser("allocation.applicant", _("报名"), Applicant.objects.all, "receipt", _applicant),
         Eraser("cases.case", _("事项"), Case.objects.all, "number", _case),
         Eraser("directory.user", _("账号"), User.objects.all, "username", _account),
     )

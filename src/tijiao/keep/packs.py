@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tijiao.allocation import domain as allocation
-from tijiao.allocation.declare import ExamEntry
+from tijiao.allocation.declare import AdmissionEntry, ExamEntry
 from tijiao.audit.domain import record
 from tijiao.awards import domain as awards
 from tijiao.awards.declare import SchemeEntry
@@ -159,7 +159,8 @@ def _desks(held: Library, *, by: User | None, at: datetime) -> Published:
     new_cases = cases.publish_types(told, by=by, at=at)
     new_programmes = programmes.publish(held.entries(ProgrammeEntry), by=by, at=at)
     new_schemes = awards.publish(held.entries(SchemeEntry), by=by, at=at)
-    new_schemes += allocation.publish(held.entries(ExamEntry), by=by, at=at)
+    arranged: list[ExamEntry | AdmissionEntry] = [*held.entries(ExamEntry), *held.entries(AdmissionEntry)]
+    new_schemes += allocation.publish(arranged, by=by, at=at)
     new_schemes += evaluation.publish(held.entries(EvaluationEntry), by=by, at=at)
     plan = plans.publish(held.plan, held.served, by=by, at=at)
     new_profiles = profiles.publish(held.entries(ProfileEntry), by=by, at=at)

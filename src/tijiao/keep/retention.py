@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from tijiao.allocation.models import Applicant
 from tijiao.cases.models import Case, CaseType
 from tijiao.cases.types import declared as type_of
 from tijiao.directory.models import OneTimeCode, User
@@ -95,6 +96,11 @@ def _old_findings(before: date) -> QuerySet[Any]:
     return Finding.objects.filter(state="closed", closed_at__lt=day_start(before)).exclude(title=ERASED)
 
 
+def _old_applicants(before: date) -> QuerySet[Any]:
+    """Of lotteries that were held by a day."""
+    return Applicant.objects.filter(problem__on_day__lte=before).exclude(name=ERASED)
+
+
 REGISTERS: tuple[Register, ...] = (
     Register("registry.pupil", _("学生"), Retention.parse("10 years"), _("离校"), _left_pupils, False),
     Register("registry.staff", _("教职工"), Retention.parse("10 years"), _("离职"), _left_staff, False),
@@ -102,6 +108,7 @@ REGISTERS: tuple[Register, ...] = (
     Register("registry.consent", _("监护人同意"), Retention.parse("3 years"), _("同意撤回"), _withdrawn_consents, True),
     Register("inspections.visit", _("检查记录和照片"), Retention.parse("5 years"), _("检查完成"), _old_visits, False),
     Register("inspections.finding", _("隐患和整改"), Retention.parse("5 years"), _("销号"), _old_findings, False),
+    Register("allocation.applicant", _("招生报名"), Retention.parse("3 years"), _("摇号"), _old_applicants, False),
     Register("exchange.import", _("导入及其附加列"), Retention.parse("3 years"), _("导入"), extras.old, True),
     Register("directory.code", _("一次性口令"), Retention.parse("1 month"), _("使用或过期"), _spent_codes, True),
 )

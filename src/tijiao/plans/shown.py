@@ -65,6 +65,7 @@ _LISTS = {
     "programme": "programmes:programmes",
     "scheme": "awards:schemes",
     "exam": "allocation:problems",
+    "admission": "allocation:problems",
     "hazard": "inspections:findings",
 }
 

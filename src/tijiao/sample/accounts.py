@@ -32,7 +32,7 @@ NAMED: tuple[tuple[str, Role, Any], ...] = (
     ("town", Role.TOWN_OFFICER, _("审核和催报，复查隐患")),
     ("section", Role.SECTION_OFFICER, _("管台账、活动、认定和通报")),
     ("office", Role.SECTION_OFFICER, _("办建议提案、投诉和群众来件")),
-    ("exams", Role.SECTION_OFFICER, _("编排考场、座位和监考")),
+    ("exams", Role.SECTION_OFFICER, _("编排考场、座位和监考，主持招生摇号")),
     ("discipline", Role.DISCIPLINE_OFFICER, _("报四种形态统计，只有本岗看得到数")),
     ("counsellor", Role.COUNSELLOR, _("心理咨询和关爱事项")),
     ("leader", Role.LEADER, _("看看板和通报")),

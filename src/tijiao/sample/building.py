@@ -21,6 +21,7 @@ from tijiao.plans.models import Plan
 from tijiao.plans.taking import lay_beside
 from tijiao.sample import (
     accounts,
+    admissions,
     bars,
     care,
     cases_year,
@@ -140,6 +141,7 @@ def _work(city: City, say: Say) -> dict[str, int]:
     counts |= meetings.write_meetings(city)
     counts |= grants.write_grants(city)
     counts |= exams.write_exams(city)
+    counts |= admissions.write_admissions(city)
     counts |= questions.write_questions(city)
     counts |= evaluations.write_evaluations(city)
     return counts | projects.reach_milestones()

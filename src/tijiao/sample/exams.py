@@ -34,7 +34,7 @@ def _junior(city: City, officer: User) -> None:
     schools = city.of_stage("junior", "nine-year")[:_SENT_MOST]
     sites = city.of_stage("senior")[:_SITES]
     _fill(problem, schools, sites, 9, officer, at)
-    chance = _chance(problem.title)
+    chance = chance_of(problem.title)
     solution = arranging.freeze_seats(problem.pk, by=officer, at=at, chance=chance)
     arranging.reveal(solution.draws.get().pk, public=_SEED, by=officer, at=at + timedelta(days=3, hours=2))
     draw = arranging.freeze_invigilators(solution.pk, by=officer, at=at + timedelta(days=3, hours=5), chance=chance)
@@ -48,7 +48,7 @@ def _computer(city: City, officer: User) -> None:
     problem = _open("computer-exam", "2020年信息技术机考", {"it": Sitting(date(2020, 6, 5), time(9))}, officer, at)
     school = city.of_stage("junior")[0]
     _fill(problem, [school], [school], 8, officer, at)
-    arranging.freeze_seats(problem.pk, by=officer, at=at, chance=_chance(problem.title))
+    arranging.freeze_seats(problem.pk, by=officer, at=at, chance=chance_of(problem.title))
 
 
 def _open(code: str, title: str, sittings: dict[str, Sitting], officer: User, at: datetime) -> AllocationProblem:
@@ -70,7 +70,7 @@ def _fill(
         preparing.enter_invigilators(problem.pk, place[one.pk], by=officer, at=at)
 
 
-def _chance(title: str) -> Callable[[], str]:
+def chance_of(title: str) -> Callable[[], str]:
     """What stands for chance here: the same each time the city is built."""
     number = count()
     return lambda: sha256(f"sample/{title}/{next(number)}".encode()).hexdigest()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tijiao.allocation.declare import ExamEntry
+from tijiao.allocation.declare import AdmissionEntry, ExamEntry
 from tijiao.allocation.queries import ProblemQuerySet
 from tijiao.directory.models import Organisation
 from tijiao.pages.language import english
@@ -15,6 +15,7 @@ from tijiao.pages.language import english
 
 class Kind(models.TextChoices):
     EXAM = "exam", _("考试编排")
+    ADMISSION = "admission", _("招生摇号")
 
 
 class ProblemType(models.Model):
@@ -41,15 +42,25 @@ class ProblemType(models.Model):
         """The declaration of an examination."""
         return ExamEntry.model_validate(self.content, strict=False)
 
+    @cached_property
+    def admission(self) -> AdmissionEntry:
+        """The declaration of an admission."""
+        return AdmissionEntry.model_validate(self.content, strict=False)
+
 
 class AllocationProblem(models.Model):
-    """Something to be allocated (分配问题): this year's examination. What goes in can change until it is frozen."""
+    """Something to be allocated (分配问题): this year's examination,
+    the admission to a school. What goes in can change until it is frozen."""
 
     type = models.ForeignKey(ProblemType, on_delete=models.PROTECT, related_name="problems")
     title = models.CharField(max_length=60)
     office = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", help_text="the section")
-    on_day = models.DateField(help_text="the day on which it begins: the first paper")
+    on_day = models.DateField(help_text="the day on which it begins: first paper, or lottery")
     sittings = models.JSONField(default=list, help_text='[{"paper": id, "on_day": "2020-06-13", "begins_at": "09:00"}]')
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", help_text="the school that admits"
+    )
+    seats = models.PositiveIntegerField(null=True, help_text="how many it admits")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

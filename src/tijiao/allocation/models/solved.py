@@ -51,10 +51,11 @@ class Solution(models.Model):
 class Part(models.TextChoices):
     SEATS = "seats", _("座位")
     INVIGILATORS = "invigilators", _("监考")
+    LOTTERY = "lottery", _("摇号")
 
 
 class Draw(PublishedDraw):
-    """A draw of a solution: of the order in which candidates are seated, or of who watches over which room."""
+    """A draw of a solution: of the order of seats, of who watches over which room, or of who is admitted."""
 
     solution = models.ForeignKey(Solution, on_delete=models.PROTECT, related_name="draws")
     part = models.CharField(max_length=12, choices=Part.choices)

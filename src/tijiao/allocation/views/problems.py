@@ -13,9 +13,9 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import may, reach
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
-from tijiao.allocation import domain, explaining, lists, preparing
-from tijiao.allocation.forms import CandidatesForm, ExamForm, SchoolForm, SiteForm
-from tijiao.allocation.models import AllocationProblem, Candidate, Invigilator, Part, ProblemType
+from tijiao.allocation import admission_lists, domain, explaining, lists, lottery, preparing
+from tijiao.allocation.forms import AdmissionForm, CandidatesForm, ExamForm, SchoolForm, SiteForm
+from tijiao.allocation.models import AllocationProblem, Candidate, Invigilator, Kind, Part, ProblemType
 from tijiao.directory.clock import now
 from tijiao.directory.models import Organisation
 from tijiao.pages.listing import listing
@@ -41,6 +41,8 @@ def new(request: SignedIn, code: str) -> HttpResponse:
     asked = ProblemType.objects.filter(code=code).first()
     if asked is None:
         raise NotVisible()
+    if asked.kind == Kind.ADMISSION:
+        return _new_admission(request, asked)
     form = ExamForm(asked, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return form_page(request, form, _("新建：%(type)s") % {"type": asked}, _("新建"))
@@ -49,10 +51,41 @@ def new(request: SignedIn, code: str) -> HttpResponse:
     return redirect("allocation:problem", made.pk)
 
 
+def _new_admission(request: SignedIn, asked: ProblemType) -> HttpResponse:
+    form = AdmissionForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, form, _("新建：%(type)s") % {"type": asked}, _("新建"))
+    title, places = form.cleaned_data["title"], form.places()
+    made = lottery.open_admission(asked.pk, title, places, by=request.user, at=now())
+    messages.success(request, _("已新建。请登记报名。"))
+    return redirect("allocation:problem", made.pk)
+
+
 @guarded(Action.ALLOCATION_VIEW)
 def problem(request: SignedIn, pk: int) -> HttpResponse:
-    """An examination: when it is sat, where, by how many, and its solutions."""
+    """What goes into a problem, and its solutions."""
     found = seen_problem(request, pk)
+    return _admission(request, found) if found.type.kind == Kind.ADMISSION else _exam(request, found)
+
+
+def _admission(request: SignedIn, found: AllocationProblem) -> HttpResponse:
+    """An admission: how many applied in which category, and its solutions."""
+    standing, place = found.solutions.filter(withdrawn_at=None).first(), found.organisation
+    sizes = admission_lists.sizes(found)
+    told = {
+        "problem": found,
+        "sizes": sizes,
+        "applicants": sum(many for _title, many in sizes),
+        "solutions": found.solutions.all(),
+        "standing": standing,
+        "may_receive": place is not None and may(request.user, Action.ALLOCATION_RECEIVE, at=place.path),
+        "may_change": standing is None and may(request.user, Action.ALLOCATION_ARRANGE, at=found.office.path),
+    }
+    return page(request, "allocation/admission.html", told)
+
+
+def _exam(request: SignedIn, found: AllocationProblem) -> HttpResponse:
+    """An examination: when it is sat, where, by how many, and its solutions."""
     arranges = may(request.user, Action.ALLOCATION_ARRANGE, at=found.office.path)
     everything = reach(request.user, Action.ALLOCATION_VIEW).everywhere
     standing = found.solutions.filter(withdrawn_at=None).first()
@@ -170,7 +203,7 @@ def drop_invigilator(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def seen_problem(request: SignedIn, pk: int) -> AllocationProblem:
-    seen = AllocationProblem.objects.visible_to(request.user).select_related("type", "office")
+    seen = AllocationProblem.objects.visible_to(request.user).select_related("type", "office", "organisation")
     found: AllocationProblem | None = seen.filter(pk=pk).first()
     if found is None:
         raise NotVisible()

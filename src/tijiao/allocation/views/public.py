@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET
 
 from tijiao.access.guard import open_to_all
 from tijiao.access.problems import NotVisible
-from tijiao.allocation import drawn
-from tijiao.allocation.models import Draw
+from tijiao.allocation import admission_lists, drawn
+from tijiao.allocation.models import Draw, Part
 from tijiao.draws.pages import draw_columns, file_answer, replay
 from tijiao.pages.listing import listing
 from tijiao.pages.render import page
@@ -27,7 +27,18 @@ def lots(request: HttpRequest) -> HttpResponse:
 @require_GET
 def lot(request: HttpRequest, pk: int) -> HttpResponse:
     found = _draw(pk)
+    if found.part == Part.LOTTERY:
+        return _lottery(request, found)
     return page(request, "allocation/public/lot.html", {**drawn.context(found), **replay(found)})
+
+
+def _lottery(request: HttpRequest, found: Draw) -> HttpResponse:
+    """A lottery with how it came out for each receipt."""
+    rows = found.solution.placements.select_related("applicant").order_by("waiting", "place", "applicant__receipt")
+    told = {**drawn.context(found), **replay(found), "placements": rows.exists()}
+    columns, template = admission_lists.public_columns(found.solution), "allocation/public/lottery.html"
+    search = ("applicant__receipt",)
+    return listing(request, rows, columns, title=found.title, search=search, template=template, context=told)
 
 
 @open_to_all
