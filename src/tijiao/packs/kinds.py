@@ -64,7 +64,7 @@ class Kind(Generic[E]):
              may share a name (forms as .yaml and as .xlsx).
     pattern  where it stands in a pack's folder: `ledgers.yaml` is a list of entries; `forms/*.yaml` is one entry a
              file, called as its id; `indicators/*.sql` is SQL below a YAML head (`/*---` … `---*/`), the model's
-             field `sql` receives the text below the head.
+             field `sql` receives the text below the head; one such file may give several (see variants).
     model    pydantic model derived from Entry.
     check    what the model cannot know alone: yields Flaws. Called only for entries that are valid in themselves.
     parse    for other formats: the file's bytes to a tree of Nodes (line = row …); raises tree.Unreadable.

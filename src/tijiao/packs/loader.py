@@ -14,6 +14,7 @@ from tijiao.packs.plan import Pack, Plan
 from tijiao.packs.planrules import pack_flaws, plan_flaws, served_flaws
 from tijiao.packs.tree import Node, Unreadable
 from tijiao.packs.validate import place, validate
+from tijiao.packs.variants import stem, variants
 
 E = TypeVar("E", bound=Entry)
 
@@ -183,10 +184,11 @@ def _stranger(reading: _Reading, path: Path, inside: str) -> None:
 
 def _read_file(reading: _Reading, path: Path, kind: Kind[Any], folder: Path, pack: Pack | None) -> None:
     node = _tree(reading, path, kind)
-    if node is None:
+    nodes = _variants(reading, path, node) if node is not None else []
+    if node is None or not nodes:
         reading.unread.append((kind, path))
         return
-    nodes = [node]
+    called = stem(node)
     if not kind.one_per_file:
         if not isinstance(node.value, list):
             reading.unread.append((kind, path))
@@ -198,9 +200,9 @@ def _read_file(reading: _Reading, path: Path, kind: Kind[Any], folder: Path, pac
         entry, faults = validate(item, kind.model, file)
         reading.faults += _named(faults, item, number, single=kind.one_per_file)
         reading.read.append(_Read(kind, item, file, item.line, folder, pack, entry))
-        if entry is not None and kind.one_per_file and path.stem.replace("_", "-") != entry.id:
+        if entry is not None and kind.one_per_file and path.stem.replace("_", "-") != called:
             flaw = f"the entry is called '{entry.id}' but the file is not"
-            reading.faults.append(Fault(file, item.line_of(("id",)), flaw, f"call the file {entry.id}{path.suffix}"))
+            reading.faults.append(Fault(file, item.line_of(("id",)), flaw, f"call the file {called}{path.suffix}"))
 
 
 def _named(faults: list[Fault], item: Node, number: int, *, single: bool) -> Iterator[Fault]:
@@ -221,9 +223,22 @@ def _tree(reading: _Reading, path: Path, kind: Kind[Any] | None = None) -> Node 
             return kind.parse(read_bytes(path))
         return read_sql(path) if path.suffix == ".sql" else read_tree(path)
     except Unreadable as error:
-        name = reading.name(path)
-        reading.faults += [Fault(name, line, message, remedy) for line, message, remedy in error.faults]
+        _unreadable(reading, path, error)
         return None
+
+
+def _variants(reading: _Reading, path: Path, node: Node) -> list[Node]:
+    """The entries of a file; none when its `for` is faulty."""
+    try:
+        return variants(node) if path.suffix == ".sql" else [node]
+    except Unreadable as error:
+        _unreadable(reading, path, error)
+        return []
+
+
+def _unreadable(reading: _Reading, path: Path, error: Unreadable) -> None:
+    name = reading.name(path)
+    reading.faults += [Fault(name, line, message, remedy) for line, message, remedy in error.faults]
 
 
 def _children(folder: Path) -> list[Path]:

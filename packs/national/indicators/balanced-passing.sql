@@ -1,6 +1,10 @@
 /*---
-id: balanced-passing-primary
-title: {zh: "资源配置达标学校占比（小学）", en: "Schools with the resources asked for (primary schools)"}
+for:
+  stage:
+    primary: {level: 小学, schools: primary schools, grades: 1 AND 6, degrees: "'大学专科', '大学本科', '硕士研究生', '博士研究生'"}
+    junior: {level: 初中, schools: junior schools, grades: 7 AND 9, degrees: "'大学本科', '硕士研究生', '博士研究生'"}
+id: balanced-passing-{stage}
+title: {zh: "资源配置达标学校占比（{level}）", en: "Schools with the resources asked for ({schools})"}
 serves: ["05.2"]
 unit: {zh: "%", en: "%"}
 better: up
@@ -8,17 +12,17 @@ period: school-year
 nature: stock
 aggregate: rate
 decimals: 1
-standards: [R1/primary, R2/primary, R3/primary, R4/primary, R5/primary, R6/primary, R7/primary, R-GATE-N/school, R-GATE-REST/school, X10/school]
+standards: ["R1/{stage}", "R2/{stage}", "R3/{stage}", "R4/{stage}", "R5/{stage}", "R6/{stage}", "R7/{stage}", R-GATE-N/school, R-GATE-REST/school, X10/school]
 source: 教督〔2017〕6号 义务教育优质均衡发展县督导评估，每校七项至少六项达标、余项不低于标准值的85%
 about:
   zh: 每校一行：七项资源中达标的够数、其余各项不低于规定比例的，算达标；没有报齐而还判不了的，不计入分母，并单独计数。
   en: "A row for each school: it passes when enough of the seven resources meet their limit and the rest come to the floor. What cannot be judged yet for want of a report does not count and is counted apart."
 ---*/
 WITH rolls AS (
-  SELECT e.org, count(*) AS n, sum(CASE WHEN e.grade BETWEEN 1 AND 6 THEN 1 ELSE 0 END) AS part
+  SELECT e.org, count(*) AS n, sum(CASE WHEN e.grade BETWEEN {grades} THEN 1 ELSE 0 END) AS part
   FROM enrolments AS e
   JOIN organisation_attributes AS a
-    ON a.org = e.org AND a.key = 'stage' AND a.value IN ('primary', 'nine-year')
+    ON a.org = e.org AND a.key = 'stage' AND a.value IN ('{stage}', 'nine-year')
     AND a.from_day <= $as_of AND (a.to_day IS NULL OR a.to_day > $as_of)
   WHERE e.from_day <= $as_of AND (e.to_day IS NULL OR e.to_day > $as_of)
   GROUP BY e.org
@@ -29,7 +33,7 @@ counted AS (
 ),
 teachers AS (
   SELECT c.org, c.n,
-    sum(CASE WHEN s.education IN ('大学专科', '大学本科', '硕士研究生', '博士研究生') THEN 1 ELSE 0 END) AS degrees,
+    sum(CASE WHEN s.education IN ({degrees}) THEN 1 ELSE 0 END) AS degrees,
     sum(CASE WHEN s.subject IN ('体育', '音乐', '美术', '艺术', '体育与健康', '舞蹈', '书法') THEN 1 ELSE 0 END) AS arts
   FROM counted AS c
   LEFT JOIN employments AS m ON m.org = c.org AND m.from_day <= $as_of AND (m.to_day IS NULL OR m.to_day > $as_of)
@@ -73,7 +77,7 @@ held AS (
     coalesce((SELECT max(r.floor_share) FROM rule AS r), 100) AS floor_share
   FROM amounts AS a
   LEFT JOIN standards AS s
-    ON s.code = a.code AND s.applies_to = 'primary'
+    ON s.code = a.code AND s.applies_to = '{stage}'
     AND s.from_day <= $as_of AND (s.to_day IS NULL OR s.to_day > $as_of)
 ),
 judged AS (
