@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tijiao.access.problems import NotVisible
-from tijiao.allocation import arranging, domain, lottery, problems
+from tijiao.allocation import arranging, domain, lottery, preparing, problems
 from tijiao.allocation.declare import AdmissionEntry
 from tijiao.allocation.models import Applicant, Draw, Placement, ProblemType
 from tijiao.draws.domain import published as file_of
@@ -73,6 +73,20 @@ def test_whole_categories_first_then_the_lot_then_those_who_wait(applied, office
         drawn[2]: ("waiting", 1), last: ("waiting", 2),
     }  # fmt: skip
     assert drawn[3] == last
+
+
+def test_the_verbs_of_examinations_know_no_admission(applied, city, officer, at):
+    solution = lottery.freeze(applied.pk, by=officer, at=at)
+    draw = solution.draws.get()
+
+    for verb in (
+        lambda: arranging.freeze_invigilators(solution.pk, by=officer, at=at),
+        lambda: arranging.reveal(draw.pk, public="1", by=officer, at=at),
+        lambda: preparing.add_site(applied.pk, city.kinder, "东楼", by=officer, at=at),
+        lambda: arranging.freeze_seats(applied.pk, by=officer, at=at),
+    ):
+        with pytest.raises(NotVisible):
+            verb()
 
 
 def test_where_everybody_finds_a_seat_nothing_is_drawn_and_all_is_public_alike(admission, officer, at):

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tijiao.allocation import arranging
+from tijiao.allocation.duties import duties
 from tijiao.allocation.models import ExamSeat, Room, Site
 from tijiao.audit.models import AuditEntry
 from tijiao.directory.clock import now
@@ -116,11 +118,19 @@ def test_the_public_sees_numbers_and_no_names(client, published):
     assert client.get("/portal/allocation/999/").status_code == 404
 
 
-def test_what_waits_stands_on_the_officers_list(signed_in, seated, city, officer, at):
-    from tijiao.allocation import arranging
-    from tijiao.allocation.duties import duties
+def test_what_waits_stands_on_the_officers_list_until_it_is_published(prepared, city, person, officer, at):
+    def told():
+        return [(one.kind, one.title, one.due) for one in duties(officer, on=now().date())]
 
-    assert duties(officer, on=now().date()) == []
-    draw = arranging.freeze_invigilators(seated.pk, by=officer, at=at)
-    (told,) = duties(officer, on=now().date())
-    assert (told.title, told.due) == (draw.title, DAY)
+    assert duties(person("section-officer", city.bureau), on=now().date()) == []
+    assert told() == [("编排", prepared.title, DAY)]
+    solution = arranging.freeze_seats(prepared.pk, by=officer, at=at)
+    assert told() == [("揭晓抽签", prepared.title, DAY)]
+    arranging.withdraw(solution.pk, why="漏了一人", by=officer, at=at)
+    assert told() == [("编排", prepared.title, DAY)]
+    second = arranging.freeze_seats(prepared.pk, by=officer, at=at)
+    arranging.reveal(second.draws.get().pk, public="1", by=officer, at=at)
+    assert told() == [("编排", prepared.title, DAY)]
+    arranging.reveal(arranging.freeze_invigilators(second.pk, by=officer, at=at).pk, public="2", by=officer, at=at)
+    arranging.publish(second.pk, by=officer, at=at)
+    assert told() == []

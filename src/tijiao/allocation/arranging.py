@@ -4,7 +4,6 @@ The order of seats is drawn first. Who sits in which room decides from which roo
 invigilators are drawn second, from a list and with a seed of their own.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -19,8 +18,9 @@ from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
 from tijiao.allocation import framing, problems
 from tijiao.allocation.domain import said
-from tijiao.allocation.models import AllocationProblem, Draw, ExamSeat, Part, Room, Solution, Watch
+from tijiao.allocation.models import AllocationProblem, Draw, ExamSeat, Kind, Part, Room, Solution, Watch
 from tijiao.allocation.preparing import open_problem
+from tijiao.allocation.watching import watch_list
 from tijiao.audit.domain import record
 from tijiao.directory.models import User
 from tijiao.draws import domain as draws
@@ -80,44 +80,33 @@ def freeze_invigilators(solution_id: int, *, by: User, at: datetime, chance: Cal
     """
     found = standing_solution(solution_id, by)
     parts = found.draw_of
+    if found.problem.type.kind != Kind.EXAM:
+        raise NotVisible()
     if parts[Part.SEATS].state != DrawState.REVEALED:
         raise problems.NotSeatedYet(title=found.problem.title)
     if Part.INVIGILATORS in parts:
         raise problems.DrawnAlready(part=Part.INVIGILATORS.label)
-    watches = _watches(found, chance())
-    team, rooms = found.problem.type.exam.invigilators, sorted({code for code, _school in _who_sits_where(found)})
-    listed = kernel.DrawList(
-        _("%(title)s：监考") % {"title": found.problem.title},
-        tuple(kernel.Place(code) for code in rooms),
-        {"": len(rooms)},
-        tuple(kernel.Inspector(one.number, recused=tuple(one.recused)) for one in watches),
-        team,
+    people = list(
+        found.problem.invigilators.filter(dropped=False).select_related("organisation").prefetch_related("recused")
     )
+    numbers = framing.numbered(chance(), (one.pk for one in people), "J", kernel.digest)
+    away = {numbers[one.pk]: [one.organisation.code, *(school.code for school in one.recused.all())] for one in people}
+    title, team = _("%(title)s：监考") % {"title": found.problem.title}, found.problem.type.exam.invigilators
+    listed = watch_list(title, _sitting(found), away, team)
     made = _freeze_team(found, listed, by=by, at=at, chance=chance)
-    Watch.objects.bulk_create(watches)
+    recused = {one.id: list(one.recused) for one in listed.inspectors}
+    Watch.objects.bulk_create(
+        Watch(solution=found, invigilator=one, number=numbers[one.pk], recused=recused[numbers[one.pk]])
+        for one in people
+    )
     return made
 
 
-def _who_sits_where(found: Solution) -> set[tuple[str, int]]:
-    """Code of a room and school of somebody who sits in it."""
+def _sitting(found: Solution) -> set[tuple[str, str]]:
+    """Code of a room and of the school of somebody who sits in it."""
     rows: Any = ExamSeat.objects.filter(solution=found)
-    rows = rows.values_list("room__site__number", "room__number", "candidate__school").distinct()
+    rows = rows.values_list("room__site__number", "room__number", "candidate__school__code").distinct()
     return {(f"{site:02}-{room:03}", school) for site, room, school in rows}
-
-
-def _watches(found: Solution, salt: str) -> list[Watch]:
-    """Everybody who may watch, with the rooms to keep away from."""
-    rooms_of: dict[int, set[str]] = defaultdict(set)
-    for code, school in _who_sits_where(found):
-        rooms_of[school].add(code)
-    people = list(found.problem.invigilators.filter(dropped=False).prefetch_related("recused"))
-    numbers = framing.numbered(salt, (one.pk for one in people), "J", kernel.digest)
-    told = []
-    for one in people:
-        schools = [one.organisation_id, *(school.pk for school in one.recused.all())]
-        away = sorted(set().union(*(rooms_of[school] for school in schools)))
-        told.append(Watch(solution=found, invigilator=one, number=numbers[one.pk], recused=away))
-    return told
 
 
 def _freeze_team(found: Solution, listed: kernel.DrawList, **told: Any) -> Draw:

@@ -114,8 +114,6 @@ def freeze(problem_id: int, *, by: User, at: datetime, chance: Callable[[], str]
     """
     found = open_problem(problem_id, by, part=Part.LOTTERY)
     applicants = list(found.applicants.filter(dropped=False).order_by("receipt"))
-    if found.type.kind != Kind.ADMISSION:
-        raise NotVisible()
     if not applicants:
         raise problems.NoCandidates(title=found.title)
     frame = _frame(found, applicants)

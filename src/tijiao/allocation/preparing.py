@@ -13,7 +13,7 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
 from tijiao.allocation import problems
-from tijiao.allocation.models import AllocationProblem, Candidate, Invigilator, Part, Room, Site
+from tijiao.allocation.models import AllocationProblem, Candidate, Invigilator, Kind, Part, Room, Site
 from tijiao.audit.domain import record
 from tijiao.directory.models import Organisation, User
 from tijiao.kernel.times import local_day
@@ -162,6 +162,8 @@ def open_problem(problem_id: int, by: User, *, part: str = Part.SEATS) -> Alloca
     """
     found = locked(problem_id)
     require(by, Action.ALLOCATION_ARRANGE, at=found.office.path, view=Action.ALLOCATION_VIEW)
+    if (part == Part.LOTTERY) != (found.type.kind == Kind.ADMISSION):
+        raise NotVisible()
     still_open(found, part)
     return found
 
