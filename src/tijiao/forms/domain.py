@@ -1,7 +1,7 @@
 """Publishing forms. A version is published once and never changed; a changed declaration makes the next version."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +11,9 @@ from tijiao.directory.models import User
 from tijiao.forms.declare import FormDefinition
 from tijiao.forms.models import FormVersion
 from tijiao.forms.versions import canonical, digest_of
+
+#: Called in the transaction when a form has a new version.
+heard: list[Callable[[], None]] = []
 
 
 @transaction.atomic
@@ -37,4 +40,6 @@ def publish(entries: Iterable[FormDefinition], *, by: User | None, at: datetime)
             facts={"form": entry.id, "version": number, "digest": digest},
         )
         made.append(version)
+    for hear in heard if made else ():
+        hear()
     return made

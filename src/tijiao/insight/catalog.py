@@ -179,5 +179,6 @@ def reachable(datasets: Mapping[str, DataSet], tables: Iterable[str]) -> dict[st
 
 
 def sql_name(slug: str) -> str:
-    """The name of a form or field in SQL: daily-check → daily_check."""
-    return re.sub(r"[^a-z0-9_]", "_", slug.lower())
+    """The name of a form or field in SQL: daily-check → daily_check; it begins with a letter."""
+    name = re.sub(r"[^a-z0-9_]", "_", slug.lower())
+    return name if name[:1].isalpha() else f"x{name}"

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from tijiao.access.sensitivity import Sensitivity
 from tijiao.forms.declare import AnyItem, Calculate, FormDefinition, Group, Holding, Note, Question, Repeat, Upload
 from tijiao.insight.catalog import Column, ColumnType, DataSet, Partitioning, quoted, sql_name
 from tijiao.packs.text import Text
 
 PREFIX = "form_"
+_LONGEST = 80
 _TYPES: dict[str, ColumnType] = {"integer": "BIGINT", "decimal": "DOUBLE", "date": "DATE"}
 
 
@@ -43,16 +45,20 @@ CROSS JOIN LATERAL (SELECT unnest(told.items) AS item, generate_subscripts(told.
 WHERE """
 
 
-def of_form(form: FormDefinition, ledgers: Sequence[str]) -> list[DataSet]:
+def of_form(form: FormDefinition, ledgers: Sequence[str], *, earlier: Sequence[FormDefinition] = ()) -> list[DataSet]:
     """The data set `form_<id>` of a form that the named ledgers use (none: its columns only, for checks), and one
-    `form_<id>_<repeat>` for each of its repeats, whose rows bear the record's id."""
-    asked = [(item, groups) for _path, item, groups in form.walk()]
-    repeats = [item for item, _groups in asked if isinstance(item, Repeat)]
+    `form_<id>_<repeat>` for each of its repeats, whose rows bear the record's id.
+
+    `earlier`: former versions with which records were filled, the latest first. What only they asked stays a column;
+    one that changed its type takes a type that holds the answers of all; each is as sensitive as it ever was.
+    """
+    asked = [(item, groups) for one in (form, *earlier) for _path, item, groups in one.walk()]
+    repeats = {item.name: item for item, _groups in reversed(asked) if isinstance(item, Repeat)}
     flat = [item for item, groups in asked if not any(isinstance(one, Repeat) for one in groups)]
     found = [_data_set(form, ledgers, PREFIX + sql_name(form.id), form.title, _answers(flat, "r.data", OWN))]
-    for repeat in repeats:
-        inner = [item for item, groups in asked if repeat in groups]
-        name = f"{PREFIX}{sql_name(form.id)}_{sql_name(repeat.name)}"
+    for repeat in repeats.values():
+        inner = [item for item, groups in asked if any(_is(one, repeat) for one in groups)]
+        name = f"{PREFIX}{sql_name(form.id)}_{sql_name(repeat.name)}"[:_LONGEST]
         title = Text(zh=f"{form.title.zh}：{repeat.label.zh}", en=f"{form.title.en}: {repeat.label.en}")
         columns, answers = _answers(inner, "one.item", (*OWN, _ROW))
         unfolded = _ROWS.format(quoted(f'$."{repeat.name}"[*]'))
@@ -82,24 +88,46 @@ def _data_set(
     )
 
 
+def _is(one: Group | Repeat, repeat: Repeat) -> bool:
+    return isinstance(one, Repeat) and one.name == repeat.name
+
+
 def _answers(items: Sequence[AnyItem], data: str, own: Sequence[Column]) -> tuple[list[Column], list[str]]:
-    """The columns after the `own` ones, and how each is read out of the JSON column `data`."""
-    columns, answers = list(own), list[str]()
+    """The columns after the `own` ones, and how each is read out of the JSON column `data`. Items of one name are the
+    same question in several versions, the latest first.
+    """
+    columns, answers, alike = list(own), list[str](), dict[str, list[Holding]]()
     for item in items:
         name = sql_name(item.name)
-        if isinstance(item, Repeat | Note | Group) or any(column.name == name for column in columns):
-            continue
-        kind, title = _type(item), item.label or Text(zh=item.name, en=item.name)
-        columns.append(Column(name=name, type=kind, title=title, sensitivity=item.sensitivity))
-        place = quoted(f'$."{item.name}"')
-        if isinstance(item, Upload):  # how many files: their bytes are no evidence to count with
+        if not isinstance(item, Repeat | Note | Group) and all(column.name != name for column in own):
+            alike.setdefault(name, []).append(item)
+    for name, versions in alike.items():
+        latest, kind = versions[0], _type(versions)
+        title = latest.label or Text(zh=latest.name, en=latest.name)
+        columns.append(Column(name=name, type=kind, title=title, sensitivity=max(map(_strictness, versions))[1]))
+        place = quoted(f'$."{latest.name}"')
+        if isinstance(latest, Upload) and kind == "BIGINT":  # how many files: their bytes are no evidence to count with
             answers.append(f'json_array_length({data}, {place}) AS "{name}"')
         else:
             answers.append(f'TRY_CAST(json_extract_string({data}, {place}) AS {kind}) AS "{name}"')
     return columns, answers
 
 
-def _type(item: Holding) -> ColumnType:
+def _strictness(item: Holding) -> tuple[int, Sensitivity]:
+    return list(Sensitivity).index(item.sensitivity), item.sensitivity
+
+
+def _type(versions: Sequence[Holding]) -> ColumnType:
+    """The type that holds the answers of all versions: text, unless they are alike or all numbers."""
+    found = {_type_of(one) for one in versions}
+    if len({isinstance(one, Upload) for one in versions}) > 1:
+        return "VARCHAR"
+    if len(found) == 1:
+        return found.pop()
+    return "DOUBLE" if found == {"BIGINT", "DOUBLE"} else "VARCHAR"
+
+
+def _type_of(item: Holding) -> ColumnType:
     if isinstance(item, Upload):
         return "BIGINT"
     if isinstance(item, Question):

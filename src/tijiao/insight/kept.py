@@ -1,20 +1,27 @@
-"""Indicators that the database keeps, beside those of the packs.
-
-Every process needs them for every page, so they stand a second time in a file beside the lake, written after each
-commit that changes them and read when it is newer than what a process knows: no query, and none too late.
-"""
+"""Indicators that the database keeps, beside those of the packs, and forms for which ledgers were issued on a page."""
 
 import json
-import os
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
+from tijiao.forms.declare import FormDefinition
+from tijiao.forms.models import FormVersion
+from tijiao.insight.beside import Beside
 from tijiao.insight.declare import Indicator
 from tijiao.insight.models import KeptIndicator
+from tijiao.ledgers.models import Ledger
 
 _NAMES = ("better", "period", "nature", "aggregate", "decimals", "source", "sql")
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The codes of the ledgers that were issued for a form, and the form's versions, the latest first."""
+
+    ledgers: tuple[str, ...]
+    versions: tuple[FormDefinition, ...]
 
 
 def as_indicator(one: KeptIndicator) -> Indicator:
@@ -33,32 +40,32 @@ def _made(told: dict[str, Any]) -> Indicator:
     return Indicator.model_validate_json(json.dumps(told))
 
 
+def _issued(told: dict[str, Any]) -> Issued:
+    versions = (FormDefinition.model_validate_json(json.dumps(one)) for one in told["versions"])
+    return Issued(tuple(told["ledgers"]), tuple(versions))
+
+
+_INDICATORS = Beside("kept-indicators.json", lambda told: (told["id"], _made(told)))
+_FORMS = Beside("issued-forms.json", lambda told: (told["form"], _issued(told)))
+
+
 def project() -> None:
-    """Write the confirmed ones into the file, whole or not at all."""
-    told = [_told(one) for one in KeptIndicator.objects.filter(state=KeptIndicator.State.CONFIRMED).order_by("code")]
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    part.replace(path)
+    """Write both files as the database stands."""
+    confirmed = KeptIndicator.objects.filter(state=KeptIndicator.State.CONFIRMED).order_by("code")
+    _INDICATORS.write([_told(one) for one in confirmed])
+    ledgers, versions = defaultdict(list), defaultdict(list)
+    for form_id, code in Ledger.objects.exclude(issued_at=None).order_by("code").values_list("form_id", "code"):
+        ledgers[form_id].append(code)
+    for version in FormVersion.objects.filter(form_id__in=ledgers).order_by("-version"):
+        versions[version.form_id].append(version.definition)
+    _FORMS.write([{"form": form, "ledgers": codes, "versions": versions[form]} for form, codes in ledgers.items()])
 
 
-def _path() -> Path:
-    return Path(settings.LAKE) / "kept-indicators.json"
+def confirmed() -> Mapping[str, Indicator]:
+    """The confirmed ones by id; the same object as long as nothing changed."""
+    return _INDICATORS.read()
 
 
-_known: dict[str, tuple[int, dict[str, Indicator]]] = {}
-
-
-def confirmed() -> dict[str, Indicator]:
-    """By id; the same object as long as the file stays the same."""
-    path = _path()
-    try:
-        stamp = path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return {}
-    before = _known.get(str(path))
-    if before is None or before[0] != stamp:
-        made = [_made(told) for told in json.loads(path.read_text(encoding="utf-8"))]
-        _known[str(path)] = (stamp, {one.id: one for one in made})
-    return _known[str(path)][1]
+def issued() -> Mapping[str, Issued]:
+    """By the form's id; the same object as long as nothing changed."""
+    return _FORMS.read()

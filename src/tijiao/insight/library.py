@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,11 +27,20 @@ FOLDERS = ("national",)
 
 
 @dataclass(frozen=True)
+class Used:
+    """A form of a pack, and the codes of the ledgers that the packs declare for it."""
+
+    form: FormDefinition
+    ledgers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Library:
-    """Indicators by id, in the order of their ids, and data sets by id."""
+    """Indicators by id, in the order of their ids, data sets by id, and the forms that the data sets are made of."""
 
     indicators: Mapping[str, Indicator]
     datasets: Mapping[str, DataSet]
+    forms: Mapping[str, Used] = field(default_factory=dict)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Raises NoSuchIndicator."""
@@ -42,38 +51,57 @@ class Library:
 
 
 def library() -> Library:
-    """What the packs of the settings declare, and the indicators that the database keeps beside them."""
+    """What the packs of the settings declare; beside them the indicators that the database keeps, and the data sets of
+    forms for which ledgers were issued on a page.
+    """
     return _joined(load(settings.PACKS, settings.PLAN_PACK))
 
 
-_with_kept: dict[tuple[int, int], Library] = {}
+_with_kept: dict[tuple[int, int, int], Library] = {}
 
 
 def _joined(packs: Library) -> Library:
-    """The same object as long as neither side changed; where an id stands in both, the pack's indicator counts."""
-    own = kept.confirmed()
-    if not own:
+    """The same object as long as no side changed; where an id stands in both, the pack's counts."""
+    own, issued = kept.confirmed(), kept.issued()
+    if not own and not issued:
         return packs
-    key = (id(packs), id(own))
+    key = (id(packs), id(own), id(issued))
     if key not in _with_kept:
         _with_kept.clear()
-        _with_kept[key] = Library(dict(sorted({**own, **packs.indicators}.items())), packs.datasets)
+        indicators = dict(sorted({**own, **packs.indicators}.items()))
+        _with_kept[key] = Library(indicators, _datasets(packs, issued), packs.forms)
     return _with_kept[key]
+
+
+def _datasets(packs: Library, issued: Mapping[str, kept.Issued]) -> dict[str, DataSet]:
+    """Those of the packs, and those of issued forms. A pack's form stays as the pack declares it, with the records of
+    the ledgers issued for it.
+    """
+    found = dict(packs.datasets)
+    for form_id, one in issued.items():
+        used = packs.forms.get(form_id)
+        if used is not None:
+            found |= {made.id: made for made in of_form(used.form, sorted({*used.ledgers, *one.ledgers}))}
+            continue
+        latest, *earlier = one.versions
+        made_here = of_form(latest, one.ledgers, earlier=earlier)
+        found |= {made.id: made for made in made_here if made.id not in packs.datasets}
+    return found
 
 
 @lru_cache(maxsize=4)
 def load(packs: Path, plan: str) -> Library:
     """Reads packs/national, where it declares something, and the plan's folder."""
-    datasets = {
-        name: dataset for name, dataset in catalog.own().items() if not dataset.produced or name in PRODUCERS
-    }
+    datasets = {name: dataset for name, dataset in catalog.own().items() if not dataset.produced or name in PRODUCERS}
     indicators: dict[str, Indicator] = {}
+    forms: dict[str, Used] = {}
     for name in (*FOLDERS, plan):
         loaded = load_folder(packs / name, KINDS, partial=True)
         users = defaultdict(list)
         for ledger in loaded.entries(ledgers.LedgerEntry):
             users[ledger.form].append(ledger.id)
         for form in loaded.entries(FormDefinition):
-            datasets |= {made.id: made for made in of_form(form, sorted(users[form.id]))}
+            forms[form.id] = used = Used(form, tuple(sorted(users[form.id])))
+            datasets |= {made.id: made for made in of_form(form, used.ledgers)}
         indicators |= {one.id: one for entry in loaded.entries(Indicator) for one in entry.all()}
-    return Library(dict(sorted(indicators.items())), datasets)
+    return Library(dict(sorted(indicators.items())), datasets, forms)

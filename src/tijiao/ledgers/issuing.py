@@ -27,6 +27,7 @@ from tijiao.ledgers.announcing import tell_changed, tell_ended, tell_issued
 from tijiao.ledgers.burden import over_budget
 from tijiao.ledgers.declare import OWN, LedgerEntry
 from tijiao.ledgers.entries import entry_of
+from tijiao.ledgers.listeners import tell_issuers
 from tijiao.ledgers.models import Ledger, Record
 from tijiao.ledgers.publishing import begin_terms, declare
 
@@ -214,3 +215,4 @@ def _record(action: str, ledger: Ledger, *, by: User, at: datetime, reason: str 
     told = {"ledger": ledger.code, "form": ledger.form_id, "waiting": ledger.waiting, **facts}
     audit(action, by=by, subject=("ledgers.ledger", ledger.pk), at=at, facts=told, reason=reason.strip()[:500],
           marks=[("ledgers_ledger", "")])  # fmt: skip
+    tell_issuers()

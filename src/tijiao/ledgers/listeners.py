@@ -39,6 +39,16 @@ class Filed:
 listeners: list[Callable[[Filed], None]] = []
 
 
+#: Called in the transaction when a ledger was issued on a page, changed, ended or withdrawn.
+issuers: list[Callable[[], None]] = []
+
+
+def tell_issuers() -> None:
+    """Call every one."""
+    for hear in issuers:
+        hear()
+
+
 def tell(filed: Filed) -> None:
     """Call every listener."""
     for listener in listeners:

@@ -79,7 +79,8 @@ class Lake:
         """Rewrite what is marked, and what `wanted` (default: all) data sets never had; returns data set → partitions.
 
         The marks are read before the rows and removed after the swap: whatever happens in between leaves the old
-        manifest and the marks, and a mark that comes meanwhile stays.
+        manifest and the marks, and a mark that comes meanwhile stays. A data set that stands there and is not known
+        here leaves the manifest with the marks, which may have been its own: who knows it writes it anew.
         """
         with writing(self.folder):
             known, marks = self.manifest(), self.marks.pending()
@@ -144,7 +145,9 @@ class Lake:
         self, known: Manifest, plan: Mapping[str, list[str] | None], marks: Sequence[Mark], at: Moment
     ) -> dict[str, list[str]]:
         changed: dict[str, Table] = {}
-        if plan:
+        strange = known.tables.keys() - self.datasets.keys() if marks else frozenset[str]()
+        known = known.without(strange)
+        if plan or strange:
             with self.source.open() as reader:
                 there = reachable(self.datasets, reader.tables())
                 exporter = Exporter(reader, self.folder, self.producers, today=at.today)

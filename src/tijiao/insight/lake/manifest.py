@@ -55,6 +55,9 @@ class Manifest:
     def with_tables(self, changed: Mapping[str, Table], *, written_at: str) -> "Manifest":
         return Manifest(self.version + 1, written_at, {**self.tables, **changed})
 
+    def without(self, names: Collection[str]) -> "Manifest":
+        return replace(self, tables={name: table for name, table in self.tables.items() if name not in names})
+
     def files(self) -> frozenset[str]:
         return frozenset(part.file for table in self.tables.values() for part in table.parts.values())
 
