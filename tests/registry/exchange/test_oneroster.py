@@ -5,10 +5,10 @@ import io
 import zipfile
 
 import pytest
-from registry.exchange.books import pupil, workbook
+from registry.exchange.books import number, pupil, workbook
 
 from tijiao.audit.models import AuditEntry
-from tijiao.registry.exchange import domain
+from tijiao.registry.exchange import domain, extras
 from tijiao.registry.exchange.oneroster import split_name
 from tijiao.registry.exchange.problems import ChangedSince
 from tijiao.registry.models import Employment, Enrolment, Pupil, Staff
@@ -137,3 +137,27 @@ def test_a_name_split_and_joined_is_the_name(name):
     assert (f"{given} {family}" if apart else family + given) == name
 
 
+def widened(content, **columns):
+    """The set with columns that the binding does not know: file → head and a text for each row."""
+    given = tables(content)
+    for name, (head, *texts) in columns.items():
+        for row, text in zip(given[f"{name}.csv"], (f"metadata.{head}", *texts), strict=True):
+            row.append(text)
+    return zipped(given)
+
+
+def test_what_a_set_carries_beside_the_binding_is_kept_with_the_import(rolls, upload, head, at):
+    content = widened(
+        sent_out(head, at), users=("bus", "2路", "", "5路"), demographics=("nation", "", "汉", ""), orgs=("tax", "X1"),
+        enrollments=("seat", "3排"),
+    )  # fmt: skip
+
+    done = domain.apply(upload(content, name="set.zip", kind="oneroster", by=head).pk, by=head, at=at)
+
+    assert done.extra == ["users: metadata.bus", "enrollments: metadata.seat", "demographics: metadata.nation", "orgs: metadata.tax"]
+    assert list(extras.kept(done)) == [
+        (1, "users.csv:2 G" + number(1), {"users: metadata.bus": "2路", "enrollments: metadata.seat": "3排"}),
+        (2, "users.csv:3 G" + number(2), {"demographics: metadata.nation": "汉"}),
+        (3, "users.csv:4 T1", {"users: metadata.bus": "5路"}),
+        (4, "orgs.csv:2 s-001", {"orgs: metadata.tax": "X1"}),
+    ]  # fmt: skip

@@ -67,6 +67,21 @@ def beside(read: Read, table: Table) -> Extra:
     return Extra(tuple(_distinct(head for _at, head in extra)), told)
 
 
+def gathered(told: Iterable[tuple[int, str, dict[str, str]]]) -> Extra:
+    """From (row, about, head → text), where no one table has them side by side."""
+    rows = list(told)
+    heads = list(dict.fromkeys(head for _row, _about, texts in rows for head in texts))
+    if not heads:
+        return NOTHING
+    texts_of = {
+        f"c{at}": pa.array([texts[head][:MOST_TEXT] if head in texts else None for *_of, texts in rows], pa.string())
+        for at, head in enumerate(heads)
+    }
+    numbers = pa.array([row for row, *_more in rows], pa.int32())
+    about = pa.array([about[:MOST_KEY] for _row, about, _texts in rows], pa.string())
+    return Extra(tuple(_distinct(heads)), pa.table({"row": numbers, "about": about, **texts_of}))
+
+
 def _named(read: Read) -> set[int]:
     """Where the heads stand of which a profile made columns."""
     wanted = {plain(head) for rule in read.by.columns.values() for head in rule.heads} if read.by else set()

@@ -208,6 +208,28 @@ def _person(
     }  # fmt: skip
 
 
+def beside(given: Set, found: Iterable[Person]) -> Iterator[tuple[str, dict[str, str]]]:
+    """What a set carries beside the columns of the binding: of each person in their order, then of each row of the
+    tables that tell of no person. Where it stands and whose it is, and "file: column" → text, {} for nothing.
+    """
+    rows = {name: dict(table) for name, table in given.tables.items()}
+    for one in found:
+        told: dict[str, str] = {}
+        user = rows["users"][one.lines["users"]]["sourcedId"]
+        for name, line in one.lines.items():
+            row = rows.get(name, {}).get(line, {})
+            if row.get("userSourcedId" if name in ("roles", "enrollments") else "sourcedId") == user:
+                told |= _strange(name, row)  # where a table has no row of the person, the line is another table's
+        yield f"users.csv:{one.lines['users']} {one.told['number']}", told
+    for name in ("academicSessions", "orgs", "courses", "classes"):
+        for line, row in given.tables.get(name, []):
+            yield f"{name}.csv:{line} {row.get('sourcedId', '')}", _strange(name, row)
+
+
+def _strange(name: str, row: Mapping[str, str]) -> dict[str, str]:
+    return {f"{name}: {head}": text for head, text in row.items() if head and text and head not in COLUMNS[name]}
+
+
 # --- writing --------------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from tijiao.kernel.times import local_day
 from tijiao.pages.export import write_sheet
 from tijiao.registry.cohorts import school_year, year_of
 from tijiao.registry.exchange import oneroster, pupils, staff
-from tijiao.registry.exchange.extras import NOTHING, Extra
+from tijiao.registry.exchange.extras import Extra, gathered
 from tijiao.registry.exchange.kinds import Marks, Plan, Upload, Written, register, sample_line
 from tijiao.registry.sheets.checks import Checked, check
 from tijiao.registry.sheets.faults import Fault
@@ -106,9 +106,12 @@ class OneRoster:
     def read_by(self, _looked: Both) -> str:
         return ""
 
-    def beside(self, _looked: Both) -> Extra:
-        """The binding lets a set carry what only its sender knows, and says to pass over it."""
-        return NOTHING
+    def beside(self, looked: Both) -> Extra:
+        """The binding lets a set carry what only its sender knows. What tells of no person stands after all rows."""
+        told = list(oneroster.beside(looked.given, looked.people))
+        after = len(looked.given.wrong)
+        rows = [at if at <= len(looked.people) else at + after for at in range(1, len(told) + 1)]
+        return gathered((row, about, texts) for row, (about, texts) in zip(rows, told, strict=True) if texts)
 
     def plan(self, checked: Both, user: User, *, at: datetime) -> Plan:
         first, second = self.pupils.plan(checked.pupils, user, at=at), self.staff.plan(checked.staff, user, at=at)
