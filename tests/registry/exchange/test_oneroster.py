@@ -151,6 +151,8 @@ def test_what_a_set_carries_beside_the_binding_is_kept_with_the_import(rolls, up
         sent_out(head, at), users=("bus", "2路", "", "5路"), demographics=("nation", "", "汉", ""), orgs=("tax", "X1"),
         enrollments=("seat", "3排"),
     )  # fmt: skip
+    Pupil.objects.all().delete()
+    Staff.objects.all().delete()
 
     done = domain.apply(upload(content, name="set.zip", kind="oneroster", by=head).pk, by=head, at=at)
 
