@@ -185,14 +185,25 @@ def prepare_morning(kind: str) -> Morning:
     return Morning(home, url, filings, stack)
 
 
-def morning(told: Morning) -> float:
-    """p95 in seconds of 300 filings at random moments of one minute; every one twice sent would be found.
+def in_a_minute(told: Morning) -> float:
+    """p95 in seconds of 300 filings at random moments of one minute."""
+    dice = random.Random(7)
+    return _filed(told, sorted(dice.uniform(0, MINUTE) for _ in told.filings))
+
+
+def in_a_moment(told: Morning) -> float:
+    """p95 in seconds of 300 filings sent at once: how long the last of a crowd waits."""
+    return _filed(told, [0.0] * len(told.filings))
+
+
+def _filed(told: Morning, moments: list[float]) -> float:
+    """p95 in seconds from its moment to its answer, over all filings; one lost or twice kept would be found.
 
     Raises   ValueError when a filing is refused, lost or doubled.
     """
     try:
         with served(told.home, told.url) as port:
-            began, moments = time.monotonic(), sorted(random.Random(7).uniform(0, MINUTE) for _ in told.filings)
+            began = time.monotonic()
             waiting, taken, wrong = list(zip(moments, told.filings, strict=True)), list[float](), list[str]()
             hands = [threading.Thread(target=_hand, args=(port, began, waiting, taken, wrong)) for _ in range(AT_ONCE)]
             for one in hands:
@@ -276,6 +287,7 @@ def _postgresql() -> Morning:
 
 
 CLAIMS = [
-    Claim(f"300 schools file in one minute, {name}, p95", [Contender("filing", morning, prepare, runs=1)], within(1.0))
-    for name, prepare in (("SQLite", _sqlite), ("PostgreSQL", _postgresql))
+    Claim(f"300 schools file in one {name}, {kind}, p95", [Contender("filing", act, prepare, runs=1)], within(most))
+    for name, act, most in (("minute", in_a_minute, 1.0), ("moment", in_a_moment, 10.0))
+    for kind, prepare in (("SQLite", _sqlite), ("PostgreSQL", _postgresql))
 ]
