@@ -18,6 +18,7 @@ from tijiao.insight.lake import manifest as manifests
 from tijiao.insight.lake.manifest import Table
 from tijiao.insight.library import library
 from tijiao.insight.problems import QuestionRefused
+from tijiao.keep import lakeside
 from tijiao.kernel.periods import Period
 from tijiao.ledgers import domain, issuing
 from tijiao.ledgers.declare import LedgerEntry
@@ -121,6 +122,17 @@ def test_a_ledger_issued_for_a_packs_form_adds_its_records_to_the_packs_data_set
     assert after.datasets["form_daily_check"].columns == before.datasets["form_daily_check"].columns
     assert library() is after
     assert kept.issued().keys() == {"daily-check"}
+
+
+def test_after_a_restore_the_lake_that_is_rebuilt_has_the_issued_form_again(
+    issue: Any, file: Any, city: SimpleNamespace, settings: Any
+) -> None:
+    file(issue(FIRST), city.school, village="上屿", families="3")
+    (settings.LAKE / "issued-forms.json").unlink()
+
+    written = lakeside.rebuild()
+
+    assert written["form_site_visit"] == ["own-site-visit/2020-05"]
 
 
 def test_a_data_set_that_a_process_does_not_know_is_not_left_stale_by_it(town: Town) -> None:

@@ -1,5 +1,6 @@
 """What `keep` asks of the lake."""
 
+from tijiao.insight import kept
 from tijiao.insight.problems import ManifestDamaged, ManifestOfAnotherVersion
 from tijiao.insight.readings import now
 from tijiao.insight.store import lake
@@ -11,7 +12,8 @@ def refresh() -> dict[str, list[str]]:
 
 
 def rebuild() -> dict[str, list[str]]:
-    """Write everything anew. Returns data set → partitions."""
+    """Write everything anew, with what stands beside the lake. Returns data set → partitions."""
+    kept.project()
     return lake().rebuild(at=now())
 
 
