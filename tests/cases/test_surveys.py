@@ -12,6 +12,9 @@ from tijiao.cases import domain, problems, surveys
 from tijiao.cases.declare import SurveyEntry
 from tijiao.cases.models import Case, Rating, Response, Survey
 from tijiao.cases.surveys import Standing, lowest
+from tijiao.insight.engine.engine import Engine
+from tijiao.insight.readings import now
+from tijiao.insight.store import lake
 from tijiao.portal import limits
 
 from .conftest import intake, later
@@ -87,6 +90,25 @@ def test_ratings_of_replies_count_beside_the_survey(survey, kinds, people, at):
     found = surveys.standings(survey, surveys.quarters(date(2020, 5, 20), 1)[0])
 
     assert found == [Standing("fees", 2, 2), Standing("meals", 3, 2)]
+
+
+def test_the_lake_knows_how_many_gave_each_rating_and_not_what_else_they_rated(survey, kinds):
+    answered(kinds.east, 1, meals="satisfied", bus="fairly")
+    lake().refresh(at=now())
+    answered(kinds.east, 1, meals="satisfied", bus="satisfied")
+    answered(kinds.west, 1, meals="unsatisfied")
+    lake().refresh(at=now())
+
+    found = Engine(lake().folder, lake().datasets).table("survey_counts", lake().manifest()).to_pylist()
+
+    told = {"survey": "public-satisfaction", "quarter": "2020-Q2", "on_date": date(2020, 4, 1)}
+    assert found == [
+        {"org": town.pk, **told, "topic": topic, "how": how, "ratings": ratings}
+        for town, topic, how, ratings in (
+            (kinds.east, "bus", "fairly", 1), (kinds.east, "bus", "satisfied", 1),
+            (kinds.east, "meals", "satisfied", 2), (kinds.west, "meals", "unsatisfied", 1),
+        )
+    ]  # fmt: skip
 
 
 ENTRY = {"id": "s", "title": {"zh": "调", "en": "S"}, "about": {"zh": "调", "en": "S"}, "section": "office", "form": "f",

@@ -56,7 +56,7 @@ LAKE_TABLES = (
     "directory_organisation", "directory_holding", "registry_pupil", "registry_enrolment", "registry_staff",
     "registry_facility", "registry_population", "ledgers_record", "inspections_finding", "inspections_visit",
     "inspections_draw", "inspections_charge", "programmes_attendance", "awards_grant", "plans_milestone", "cases_case",
-    "insight_standard",
+    "cases_rating", "insight_standard",
 )  # fmt: skip
 """What the lake must write whole after a build."""
 _FILLED = (

@@ -34,7 +34,7 @@ def respond(code: str, town: Organisation, told: Mapping[str, str], *, at: datet
     made = Response.objects.create(survey=survey, town=town, period=str(quarter))
     Rating.objects.bulk_create(Rating(response=made, topic=topic, how=how) for topic, how in rated.items())
     record("survey.respond", by=None, subject=("cases.survey", survey.code), at=at, organisation=town.pk,
-           facts={"period": str(quarter)})  # fmt: skip
+           facts={"period": str(quarter)}, marks=[("cases_rating", "")])  # fmt: skip
     return made
 
 
