@@ -13,6 +13,7 @@ from bench.claims import (
     province,
     reading_plan,
     registry,
+    reports,
     roll,
     saves,
     setup,
@@ -23,6 +24,7 @@ from bench.harness import Claim, Series, run, run_series
 CLAIMS: list[Claim] = [
     *draw.CLAIMS, *forms.CLAIMS, *reading_plan.CLAIMS, *setup.CLAIMS, *city.CLAIMS, *roll.CLAIMS, *registry.CLAIMS,
     *indicators.CLAIMS, *province.CLAIMS, *ledgers.CLAIMS, *visits.CLAIMS,
+    *reports.CLAIMS,
 ]  # fmt: skip
 SERIES: list[Series] = [pages.SERIES, saves.SERIES, saves.AT_MANY, *cases.SERIES, ledgers.SERIES]
 
