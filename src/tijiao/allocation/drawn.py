@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tijiao.allocation import admission_lists, lottery
+from tijiao.allocation import admission_lists, explaining, lottery
 from tijiao.allocation.models import Draw, Part
 
 
@@ -40,8 +40,13 @@ def _lottery_facts(found: Draw, listed: dict[str, Any]) -> list[tuple[str, str]]
         for category, those in told["categories"]
     )
     sides = ngettext("%(many)s 名，只列回执号", "%(many)s 名，只列回执号", many) % {"many": many}
-    return [(_("名单"), sides), (_("各类人数"), sizes), (_("计划名额"), str(told["seats"])),
-            (_("编排附表的摘要（SHA-256）"), found.solution.frame_hash)]  # fmt: skip
+    return [
+        (_("名单"), sides),
+        (_("各类人数"), sizes),
+        (_("计划名额"), str(told["seats"])),
+        (_("规则"), str(explaining.ADMITTED)),
+        (_("编排附表的摘要（SHA-256）"), found.solution.frame_hash),
+    ]
 
 
 def _watch_facts(listed: dict[str, Any]) -> list[tuple[str, str]]:

@@ -1,10 +1,14 @@
 """Why somebody sits, or watches, there (理由): in sentences that a clerk can read out."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tijiao.allocation import seating
 from tijiao.allocation.models import ExamSeat, Watch
 from tijiao.allocation.models.asked import AllocationProblem
+
+ADMITTED = gettext_lazy("按优先次序整类录取；名额不够的那一类摇号，其后各类也摇号，按摇号次序候补")
+"""How admission goes, in a sentence."""
 
 
 def kept_apart(problem: AllocationProblem) -> str:
