@@ -87,5 +87,5 @@ def test_the_retention_page_costs_the_same_for_one_hold_and_for_three(
         )  # fmt: skip
 
     client.get("/portal/audit/")  # the frame asks for the city's name once a minute
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert client.get("/keep/retention/").status_code == 200

@@ -9,7 +9,7 @@ from given import NOW, REPOSITORY
 from registry.exchange.books import number, pupil, workbook
 
 from tijiao.packs.loader import load_folder
-from tijiao.registry.exchange import declare, domain, profiles
+from tijiao.registry.exchange import declare, domain, extras, profiles
 from tijiao.registry.exchange.kinds import kind_of
 from tijiao.registry.exchange.models import Import, Profile
 from tijiao.registry.exchange.problems import WrongProfile
@@ -151,6 +151,6 @@ def test_an_export_of_the_teachers_register_is_read_by_its_profile(published, up
     assert sorted(Employment.objects.values_list("staff__staff_no", "staff__birth_date", "duty")) == [
         ("T1", BORN, "教师"), ("T5", BORN, "工勤人员"),
     ]  # fmt: skip
-    assert (done.extra, [(one.about, one.cells) for one in done.extra_rows.order_by("row")]) == (
+    assert (done.extra, [(about, texts) for _row, about, texts in extras.kept(done)]) == (
         ["民族"], [("T1", {"民族": "汉族"}), ("T5", {"民族": "汉族"})],
     )  # fmt: skip

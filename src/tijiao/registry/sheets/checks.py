@@ -19,6 +19,7 @@ from tijiao.registry.sheets.table import Column, Table
 
 _WIDE, _NARROW = "０１２３４５６７８９ＸｘＧＪＬ．－／：", "0123456789XXGJL.-/:"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_BATCH = 20_000  # rows: DuckDB scans a batch on one core, and reads a roll of one batch on one core alone
 _UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _ID = r"[0-9]{17}[0-9X]"
 SHEET_FAULTS = frozenset({"missing-column", "double-column", "merged-head"})
@@ -68,7 +69,8 @@ def _trimmed(read: Read, columns: list[Column]) -> pa.Table:
     """The texts of the columns as x0, x1, … without white space around them; an empty one is NULL."""
     texts = [pc.utf8_trim_whitespace(read.texts.column(read.at[column.key]).cast(pa.string())) for column in columns]
     kept = [pc.if_else(pc.equal(text, ""), None, text) for text in texts]
-    return pa.table({f"x{at}": text for at, text in enumerate(kept)})
+    whole = pa.table({f"x{at}": text for at, text in enumerate(kept)})
+    return pa.Table.from_batches(whole.combine_chunks().to_batches(max_chunksize=_BATCH), whole.schema)
 
 
 def _spoil(lake: duckdb.DuckDBPyConnection, read: Read) -> None:
