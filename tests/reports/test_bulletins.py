@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -20,7 +21,7 @@ from tijiao.packs.text import Text
 from tijiao.plans.models import Line, Measure, Part, Plan, Target
 from tijiao.reports import domain, errata, layout
 from tijiao.reports.compose import numeral
-from tijiao.reports.content import Block, Content, Piece, content
+from tijiao.reports.content import Attachment, Block, Content, Piece, content
 from tijiao.reports.declare import BulletinTemplate, SectionEntry, faults
 from tijiao.reports.models import Bulletin, Erratum, Figure
 from tijiao.reports.pdf import pdf
@@ -238,6 +239,18 @@ def test_headings_have_their_letters_and_the_title_its_size():
 
     assert found["通报"] == ("方正小标宋简体", 22)
     assert (found["1"], found["2"], found["0"]) == (("黑体", 16), ("楷体_GB2312", 16), ("仿宋_GB2312", 16))
+
+
+def test_who_signs_never_stands_on_a_page_without_words_of_the_text():
+    table = Attachment("一览表", ("要点",), (156.0,), ((Piece("一"),),))
+    told = replace(long(40), blocks=(Block(0, (Piece("首段"),)), Block(0, (Piece("末段"),))), attachments=(table,))
+    written = list(Document(io.BytesIO(word(told))).paragraphs)
+    texts = [one.text for one in written]
+
+    kept = written[texts.index("末段") : texts.index("2020年5月20日")]
+    assert [one.text for one in kept] == ["末段", "", "附件：一览表", "", "局"]
+    assert all(one.paragraph_format.keep_with_next for one in kept)
+    assert not written[texts.index("首段")].paragraph_format.keep_with_next
 
 
 def test_the_pdf_has_twenty_two_lines_of_twenty_eight_characters():

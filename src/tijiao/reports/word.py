@@ -48,7 +48,7 @@ class _Writer:
         for block in self.told.blocks:
             font = {1: self.fonts.heading, 2: self.fonts.sub}.get(block.level, self.fonts.body)
             written = self.line(*block.pieces, font=font, indent=TWO)
-            written.paragraph_format.keep_with_next = block.level > 0
+            written.paragraph_format.keep_with_next = block.level > 0 or block is self.told.blocks[-1]
         self.close()
         for number, attachment in enumerate(self.told.attachments, 1):
             self.attachment(number, attachment)
@@ -81,15 +81,16 @@ class _Writer:
         self.line(Piece(""))
 
     def close(self) -> None:
-        """What is attached, who signs, the day."""
+        """What is attached, who signs, the day: never on a page without words of the text above them."""
         several = len(self.told.attachments) > 1
-        if self.told.attachments:
-            self.line(Piece(""))
+        together = [self.line(Piece(""))] if self.told.attachments else []
         for number, one in enumerate(self.told.attachments, 1):
             lead = "附件：" if number == 1 else "　　　"
-            self.line(Piece(f"{lead}{f'{number}.' if several else ''}{one.title}"), indent=TWO)
-        self.line(Piece(""))
-        self.line(Piece(self.told.issuer), align=RIGHT, right=TWO).paragraph_format.keep_with_next = True
+            together.append(self.line(Piece(f"{lead}{f'{number}.' if several else ''}{one.title}"), indent=TWO))
+        together.append(self.line(Piece("")))
+        together.append(self.line(Piece(self.told.issuer), align=RIGHT, right=TWO))
+        for written in together:
+            written.paragraph_format.keep_with_next = True
         self.line(Piece(self.told.day), align=RIGHT, right=Pt(4 * layout.ADVANCE))
 
     def attachment(self, number: int, one: Attachment) -> None:
