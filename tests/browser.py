@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from given import REPOSITORY
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
@@ -26,6 +26,7 @@ ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-network
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+expect.set_options(timeout=20_000)  # a machine that does much besides is slow, not wrong
 _RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .filter(one => ["serious", "critical"].includes(one.impact))
     .map(one => one.id + ": " + one.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(" | "))"""

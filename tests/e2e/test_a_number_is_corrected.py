@@ -29,7 +29,7 @@ def issued(_erasable: None) -> Bulletin:
     readings.forget()
     clock.forget()
     plan = Plan.objects.whole().in_force(2020)[0]
-    return issue(plan, Period.parse("2020-05"), readings.city_on(clock.today()), by=None, at=MOMENT)
+    return issue(plan, Period.parse("2020-05"), readings.city_on(clock.today()), by=None, at=clock.now())
 
 
 def on_board(screen: Screen, title: str):

@@ -23,6 +23,9 @@
             })
             .catch(() => done());
         },
+        onItemAdd() {
+          if (!field.multiple) this.blur(); // an answer that comes late would open the list again over what stands below
+        },
         render: {
           option: (one, escape) =>
             `<div><span>${escape(one.name)}</span> <small class="text-secondary">${escape(one.within || "")}</small></div>`,
