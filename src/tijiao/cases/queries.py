@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from tijiao.access.actions import Action
 from tijiao.access.gate import posts_of, reach
 from tijiao.directory.models import Organisation
+from tijiao.directory.paths import steps
 
 
 class CaseTypeQuerySet(models.QuerySet[Any]):
@@ -21,7 +22,7 @@ class CaseTypeQuerySet(models.QuerySet[Any]):
 def above(user: Any) -> list[int]:
     """Every organisation in which the person works, with all above it: whom a case may not concern."""
     paths = [post.organisation.path for post in posts_of(user)]
-    return sorted({int(one) for path in paths for one in path.strip("/").split("/")})
+    return sorted({one for path in paths for one in steps(path)})
 
 
 class CaseQuerySet(models.QuerySet[Any]):

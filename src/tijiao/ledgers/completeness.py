@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Substr
 
 from tijiao.access.gate import Reach
 from tijiao.directory.models import Organisation
+from tijiao.directory.paths import at_or_above
 from tijiao.kernel.times import CITY_ZONE
 from tijiao.ledgers.models import ClosedCount, Closing, Ledger, Record
 from tijiao.ledgers.obligations import EVERYWHERE, Facts, Member, Slots, Span, facts_for, spans
@@ -304,5 +305,4 @@ def _exempted(rows: "QuerySet[Record]", facts: Facts, by: By) -> Iterator[tuple[
 
 def towns_of(found: Completeness, towns: Container[int]) -> dict[int, int | None]:
     """Organisation → its town, of those whose ids `towns` holds; None where it lies below none."""
-    paths = {pk: [int(part) for part in member.path.strip("/").split("/")] for pk, member in found.members.items()}
-    return {pk: next((one for one in ids if one in towns), None) for pk, ids in paths.items()}
+    return {pk: at_or_above(member.path, towns) for pk, member in found.members.items()}

@@ -13,7 +13,7 @@ from tijiao.access.gate import reach
 from tijiao.directory.models import Organisation
 from tijiao.kernel.periods import Kind, Period, WrongPeriod
 from tijiao.kernel.times import local_day
-from tijiao.ledgers.completeness import Completeness, Tally, completeness
+from tijiao.ledgers.completeness import Completeness, Tally, completeness, towns_of
 from tijiao.ledgers.models import Ledger
 from tijiao.ledgers.obligations import zones_of
 
@@ -90,10 +90,7 @@ def _homes(found: Completeness, way: str, today: date) -> dict[int, str]:
         zones = zones_of(found.members, on=today)
         return {pk: zones.get(pk, ("", _("未分片")))[1] for pk in found.members}
     towns = dict(Organisation.objects.kinds("town").values_list("pk", "name"))
-    return {
-        pk: next((towns[one] for one in map(int, member.path.strip("/").split("/")) if one in towns), _("局直属"))
-        for pk, member in found.members.items()
-    }
+    return {pk: towns[home] if home else _("局直属") for pk, home in towns_of(found, towns).items()}
 
 
 def _share(tally: Tally) -> float:

@@ -16,6 +16,7 @@ from tijiao.access.guard import SignedIn
 from tijiao.audit.domain import record as audit
 from tijiao.directory import clock
 from tijiao.directory.models import Holding, Organisation, User
+from tijiao.directory.paths import at_or_above
 from tijiao.kernel.periods import Period
 from tijiao.kernel.times import local_day
 from tijiao.ledgers.chasing import missing_of
@@ -49,7 +50,7 @@ def absent(user: User, ledger: Ledger, period: Period, town: str, *, at: datetim
     """Who has not handed the period in, of all in reach or of one town (its id), and whether the person may chase."""
     towns = {one.pk: one for one in Organisation.objects.kinds("town").order_by("path")}
     found = missing_of(ledger, period, within=reach(user, Action.LEDGER_VIEW))
-    homes = {one.member.pk: _home(one.member.path, towns) for one in found}
+    homes = {one.member.pk: at_or_above(one.member.path, towns) or 0 for one in found}
     chosen = int(town) if town.isascii() and town.isdigit() else 0
     shown = [one for one in found if chosen not in towns or homes[one.member.pk] == chosen]
     within = reach(user, Action.REMIND)
@@ -62,10 +63,6 @@ def absent(user: User, ledger: Ledger, period: Period, town: str, *, at: datetim
         "closings": list(closings.order_by("-pk")), "closes": bool(reach(user, Action.PERIOD_CLOSE)),
         "towns": [towns[pk] for pk in sorted({pk for pk in homes.values() if pk}, key=lambda pk: towns[pk].path)],
     }  # fmt: skip
-
-
-def _home(path: str, towns: dict[int, Organisation]) -> int:
-    return next((pk for pk in map(int, path.strip("/").split("/")) if pk in towns), 0)
 
 
 def absent_workbook(request: SignedIn, told: dict[str, Any]) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from tijiao.access.actions import Action
 from tijiao.access.gate import reach
 from tijiao.directory.models import Organisation, OrganisationKind
+from tijiao.directory.paths import at_or_above
 from tijiao.insight import readings
 from tijiao.insight.library import library
 from tijiao.inspections.models import Finding
@@ -107,16 +108,11 @@ def _missing_of(line: Line, user: Any, known: Mapping[int, Organisation], at: da
     ledgers = list(Ledger.objects.filter(code__in=line.serving("ledger"), waiting=False))
     end = local_day(at) + timedelta(days=1)
     found = completeness(ledgers, end - MONTH, end, at=at, reach=reach(user, Action.LEDGER_VIEW))
-    for pk, tally in found.rolled(lambda key: _school(found.members[key[1]].path, known)).items():
+    for pk, tally in found.rolled(lambda key: at_or_above(found.members[key[1]].path, known)).items():
         if pk is not None and tally.missing >= MANY_MISSING:
             words = _("近 30 天的各期台账缺报 %(count)s 期") % {"count": tally.missing}
             url = reverse("web:school-section", args=[known[pk].code, "ledgers"])
             yield pk, Reason(words, url, 1 + tally.missing / 30)
-
-
-def _school(path: str, known: Mapping[int, Organisation]) -> int | None:
-    """The school at or above a place, of those known."""
-    return next((pk for pk in map(int, path.strip("/").split("/")) if pk in known), None)
 
 
 def _behind(known: Mapping[int, Organisation], targets: Iterable[Target], on: date) -> Iterator[tuple[int, Reason]]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tijiao.directory.attributes import ATTRIBUTES
 from tijiao.directory.models import Organisation, OrganisationAttribute, OrganisationKind
+from tijiao.directory.paths import steps
 
 MOST_PICKED = 50
 
@@ -24,7 +25,7 @@ class Crumb:
 
 def crumbs_of(organisation: Organisation, *, linked: bool = False) -> list[Crumb]:
     """The way from the root to an organisation; its own crumb leads nowhere unless `linked`. One query."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    ids = steps(organisation.path)
     found = Organisation.objects.filter(pk__in=ids).values_list("pk", "name", "code")
     named = {pk: Crumb(name, reverse("web:organisation", args=[code])) for pk, name, code in found}
     if not linked:

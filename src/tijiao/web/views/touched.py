@@ -10,6 +10,7 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.access.guard import guarded
 from tijiao.directory.models import Organisation
+from tijiao.directory.paths import steps
 from tijiao.insight import lineage
 from tijiao.insight.declare import Indicator
 from tijiao.insight.library import library
@@ -66,6 +67,6 @@ def _context(user: Any, dataset: str, number: int) -> dict[str, Any]:
 def _chains(organisations: set[int]) -> dict[int, list[Organisation]]:
     """Each organisation with all above it, from the top. Two queries."""
     paths = dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "path"))
-    steps = {pk: [int(step) for step in path.strip("/").split("/")] for pk, path in paths.items()}
-    known = Organisation.objects.in_bulk({step for told in steps.values() for step in told})
-    return {pk: [known[step] for step in told] for pk, told in steps.items()}
+    chains = {pk: steps(path) for pk, path in paths.items()}
+    known = Organisation.objects.in_bulk({step for told in chains.values() for step in told})
+    return {pk: [known[step] for step in told] for pk, told in chains.items()}
