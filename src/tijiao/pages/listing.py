@@ -182,7 +182,8 @@ def _rows(
     cells = [[reader.cell(column, row) for column in columns] for row in shown_page.object_list]
     more = most is not None and shown_page.paginator.count > most
     rows = list(zip(shown_page.object_list, cells, strict=True))
-    return {"page_obj": shown_page, "more_than": most if more else None, "rows": rows}
+    unbroken = {column.key for column in columns if column.on_one_line}
+    return {"page_obj": shown_page, "more_than": most if more else None, "rows": rows, "unbroken": unbroken}
 
 
 def _kept(request: HttpRequest, filters: Sequence[Filter]) -> list[tuple[str, str]]:
