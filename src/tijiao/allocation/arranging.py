@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy
 from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
-from tijiao.allocation import framing, problems
+from tijiao.allocation import framing, noted, problems
 from tijiao.allocation.domain import said
 from tijiao.allocation.models import AllocationProblem, Draw, ExamSeat, Kind, Part, Room, Solution, Watch
 from tijiao.allocation.preparing import open_problem
 from tijiao.allocation.watching import watch_list
-from tijiao.audit.domain import record
 from tijiao.directory.models import User
 from tijiao.draws import domain as draws
 from tijiao.draws.models import DrawState
@@ -68,7 +67,7 @@ def new_solution(found: AllocationProblem, frame: str, *, by: User, at: datetime
     made = Solution.objects.create(
         problem=found, number=number, frame_text=frame, frame_hash=kernel.digest(frame), made_at=at, made_by=by
     )
-    _record("allocation.freeze", made, by=by, at=at, facts={"number": number, "frame": made.frame_hash})
+    noted.of_solution("allocation.freeze", made, by=by, at=at, facts={"number": number, "frame": made.frame_hash})
     return made
 
 
@@ -141,7 +140,7 @@ def reveal(draw_id: int, *, public: str, by: User, at: datetime) -> Draw:
     else:
         _post(solution, result)
     facts = {"part": found.part, "public": found.public, "drawn": len(result.drawn)}
-    _record("allocation.draw-reveal", solution, by=by, at=at, facts=facts)
+    noted.of_solution("allocation.draw-reveal", solution, by=by, at=at, facts=facts)
     return found
 
 
@@ -192,7 +191,7 @@ def publish(solution_id: int, *, by: User, at: datetime) -> Solution:
             raise problems.NotDrawnYet(part=part.label)
     found.published_at = at
     found.save(update_fields=["published_at"])
-    _record("allocation.solution-publish", found, by=by, at=at)
+    noted.of_solution("allocation.solution-publish", found, by=by, at=at)
     return found
 
 
@@ -208,7 +207,7 @@ def withdraw(solution_id: int, *, why: str, by: User, at: datetime) -> Solution:
         draws.give_up(one, why=reason, by=by, at=at)
     found.why_withdrawn, found.withdrawn_at = reason, at
     found.save(update_fields=["why_withdrawn", "withdrawn_at"])
-    _record("allocation.withdraw", found, by=by, at=at, reason=reason)
+    noted.of_solution("allocation.withdraw", found, by=by, at=at, reason=reason)
     return found
 
 
@@ -219,7 +218,7 @@ def standing_solution(solution_id: int, by: User) -> Solution:
     if found is None:
         raise NotVisible()
     require(by, Action.ALLOCATION_ARRANGE, at=found.problem.office.path, view=Action.ALLOCATION_VIEW)
-    if found.withdrawn_at is not None:
+    if not found.stands:
         raise problems.SolutionWithdrawn(number=found.number)
     return found
 
@@ -230,10 +229,5 @@ def freeze_part(
     """Freeze the list of one part; guarded by the verbs that freeze."""
     made = Draw.objects.create(solution=found, part=part, **draws.frozen(listed, by=by, at=at, chance=chance))
     facts = {"part": part.value, "list": made.list_hash, "secret": made.secret_hash}
-    _record("allocation.draw-freeze", found, by=by, at=at, facts=facts)
+    noted.of_solution("allocation.draw-freeze", found, by=by, at=at, facts=facts)
     return made
-
-
-def _record(action: str, found: Solution, *, by: User, at: datetime, **more: Any) -> None:
-    office = found.problem.office_id
-    record(action, by=by, subject=("allocation.solution", found.pk), at=at, organisation=office, **more)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
-from tijiao.allocation import problems
+from tijiao.allocation import noted, problems
 from tijiao.allocation.declare import AdmissionEntry, ExamEntry
 from tijiao.allocation.models import AllocationProblem, Kind, ProblemType, Solution
 from tijiao.audit.domain import record
@@ -82,7 +82,7 @@ def open_exam(
         made_by=by,
         made_at=at,
     )
-    _record("allocation.open", made, by=by, at=at, facts={"type": asked.code})
+    noted.of_problem("allocation.open", made, by=by, at=at, facts={"type": asked.code})
     made.refresh_from_db()
     return made
 
@@ -147,7 +147,3 @@ def said(text: str, what: Any) -> str:
     if not told:
         raise problems.WordsMissing(what=what)
     return told
-
-
-def _record(action: str, one: AllocationProblem, *, by: User, at: datetime, **more: Any) -> None:
-    record(action, by=by, subject=("allocation.problem", one.pk), at=at, organisation=one.office_id, **more)

@@ -23,7 +23,7 @@ def duties(user: User, *, on: date) -> list[Duty]:
     within = reach(user, Action.ALLOCATION_ARRANGE)
     if not within:
         return []
-    standing = Solution.objects.filter(problem=OuterRef("pk"), withdrawn_at=None)
+    standing = Solution.objects.standing().filter(problem=OuterRef("pk"))
     open_ones = AllocationProblem.objects.filter(on_day__gte=on, on_day__lte=on + AHEAD)
     open_ones = open_ones.filter(~Exists(standing.filter(published_at__isnull=False)))
     frozen = Exists(standing.filter(draws__state=DrawState.FROZEN))

@@ -17,7 +17,7 @@ from tijiao.pages.listing import Column
 
 def problems(user: User) -> Any:
     """What the person may see, the latest first, with the day on which its standing solution was published."""
-    standing = Solution.objects.filter(problem=OuterRef("pk"), withdrawn_at=None)
+    standing = Solution.objects.standing().filter(problem=OuterRef("pk"))
     seen = AllocationProblem.objects.visible_to(user).select_related("type", "office")
     return seen.annotate(
         solution=Subquery(standing.values("number")), published=Subquery(standing.values("published_at"))

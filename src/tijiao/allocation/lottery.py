@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy
 from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
-from tijiao.allocation import admitting, arranging, problems
+from tijiao.allocation import admitting, arranging, noted, problems
 from tijiao.allocation.declare import AdmissionEntry
 from tijiao.allocation.domain import opening
 from tijiao.allocation.models import AllocationProblem, Applicant, Draw, Kind, Part, Placement, Solution
 from tijiao.allocation.preparing import locked, open_problem, still_open
-from tijiao.audit.domain import record
 from tijiao.directory.models import Organisation, User
 from tijiao.draws import domain as draws
 from tijiao.kernel import draw as kernel
@@ -45,7 +44,7 @@ def open_admission(type_id: int, title: str, places: Places, *, by: User, at: da
         seats=places.seats, made_by=by, made_at=at,
     )  # fmt: skip
     facts = {"type": asked.code, "school": places.organisation.code, "seats": places.seats}
-    _record("allocation.open", made, by=by, at=at, facts=facts)
+    noted.of_problem("allocation.open", made, by=by, at=at, facts=facts)
     return made
 
 
@@ -69,7 +68,7 @@ def receive(problem_id: int, text: str, *, by: User, at: datetime) -> list[Appli
         for number, (name, category) in enumerate(lines, last + 1)
     ]  # fmt: skip
     Applicant.objects.bulk_create(made)
-    _record("allocation.applications-receive", found, by=by, at=at, facts={"applications": len(made)})
+    noted.of_problem("allocation.applications-receive", found, by=by, at=at, facts={"applications": len(made)})
     return made
 
 
@@ -102,7 +101,7 @@ def take_back(applicant_id: int, *, by: User, at: datetime) -> AllocationProblem
     still_open(found, Part.LOTTERY)
     one.dropped = True
     one.save(update_fields=["dropped"])
-    _record("allocation.application-take-back", found, by=by, at=at, facts={"applicant": one.pk})
+    noted.of_problem("allocation.application-take-back", found, by=by, at=at, facts={"applicant": one.pk})
     return found
 
 
@@ -179,10 +178,5 @@ def reveal(draw_id: int, *, public: str, by: User, at: datetime) -> Draw:
     solution.published_at = at
     solution.save(update_fields=["published_at"])
     facts = {"public": found.public, "drawn": len(result.drawn)}
-    record("allocation.lottery-reveal", by=by, subject=("allocation.solution", solution.pk), at=at,
-           organisation=solution.problem.office_id, facts=facts)  # fmt: skip
+    noted.of_solution("allocation.lottery-reveal", solution, by=by, at=at, facts=facts)
     return found
-
-
-def _record(action: str, one: AllocationProblem, *, by: User, at: datetime, **more: Any) -> None:
-    record(action, by=by, subject=("allocation.problem", one.pk), at=at, organisation=one.office_id, **more)

@@ -12,9 +12,8 @@ from django.db.models import Max
 from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
-from tijiao.allocation import problems
+from tijiao.allocation import noted, problems
 from tijiao.allocation.models import AllocationProblem, Candidate, Invigilator, Kind, Part, Room, Site
-from tijiao.audit.domain import record
 from tijiao.directory.models import Organisation, User
 from tijiao.kernel.times import local_day
 from tijiao.registry.models import Employment, Enrolment
@@ -35,7 +34,7 @@ def add_site(problem_id: int, organisation: Organisation, rooms: str, *, by: Use
     Room.objects.bulk_create(
         Room(site=made, number=place, place=where, seats=seats) for place, (where, seats) in enumerate(told, 1)
     )
-    _record("allocation.site-add", found, by=by, at=at, facts={"site": organisation.code, "rooms": len(told)})
+    noted.of_problem("allocation.site-add", found, by=by, at=at, facts={"site": organisation.code, "rooms": len(told)})
     return made
 
 
@@ -65,7 +64,7 @@ def drop_site(site_id: int, *, by: User, at: datetime) -> AllocationProblem:
     if there:
         raise problems.SiteInUse(name=site.organisation.name, candidates=there)
     _drop(site)
-    _record("allocation.site-drop", found, by=by, at=at, facts={"site": site.organisation.code})
+    noted.of_problem("allocation.site-drop", found, by=by, at=at, facts={"site": site.organisation.code})
     return found
 
 
@@ -89,7 +88,7 @@ def enter_candidates(problem_id: int, school: Organisation, grade: int, site: Si
         for pupil, room in rows
     )
     facts = {"school": school.code, "grade": grade, "site": site.number, "candidates": len(rows)}
-    _record("allocation.candidates-enter", found, by=by, at=at, facts=facts)
+    noted.of_problem("allocation.candidates-enter", found, by=by, at=at, facts=facts)
     return len(rows)
 
 
@@ -99,7 +98,7 @@ def drop_candidate(candidate_id: int, *, by: User, at: datetime) -> AllocationPr
     one = _one(Candidate, candidate_id)
     found = open_problem(one.problem_id, by)
     _drop(one)
-    _record("allocation.candidate-drop", found, by=by, at=at, facts={"candidate": one.pk})
+    noted.of_problem("allocation.candidate-drop", found, by=by, at=at, facts={"candidate": one.pk})
     return found
 
 
@@ -119,7 +118,7 @@ def enter_invigilators(problem_id: int, school: Organisation, *, by: User, at: d
         raise problems.NobodyThere(name=school.name)
     Invigilator.objects.bulk_create(Invigilator(problem=found, staff_id=one, organisation=school) for one in rows)
     facts = {"school": school.code, "invigilators": len(rows)}
-    _record("allocation.invigilators-enter", found, by=by, at=at, facts=facts)
+    noted.of_problem("allocation.invigilators-enter", found, by=by, at=at, facts=facts)
     return len(rows)
 
 
@@ -133,7 +132,7 @@ def drop_invigilator(invigilator_id: int, *, by: User, at: datetime) -> Allocati
     one = _one(Invigilator, invigilator_id)
     found = open_problem(one.problem_id, by, part=Part.INVIGILATORS)
     _drop(one)
-    _record("allocation.invigilator-drop", found, by=by, at=at, facts={"invigilator": one.pk})
+    noted.of_problem("allocation.invigilator-drop", found, by=by, at=at, facts={"invigilator": one.pk})
     return found
 
 
@@ -151,7 +150,7 @@ def recuse(invigilator_id: int, school: Organisation, *, by: User, at: datetime)
         raise problems.OwnSchool(name=school.name)
     one.recused.add(school)
     facts = {"invigilator": one.pk, "school": school.code}
-    _record("allocation.recuse", found, by=by, at=at, facts=facts)
+    noted.of_problem("allocation.recuse", found, by=by, at=at, facts=facts)
     return one
 
 
@@ -179,7 +178,7 @@ def locked(problem_id: int) -> AllocationProblem:
 
 def still_open(found: AllocationProblem, part: str) -> None:
     """A standing solution holds everything; invigilators only from their own draw on. Raises SolutionStands."""
-    standing = found.solutions.filter(withdrawn_at=None)
+    standing = found.solutions.standing()
     if part == Part.INVIGILATORS:
         standing = standing.filter(draws__part=part)
     first = standing.first()
@@ -197,7 +196,3 @@ def _one(model: Any, pk: int) -> Any:
 def _drop(row: Any) -> None:
     row.dropped = True
     row.save(update_fields=["dropped"])
-
-
-def _record(action: str, one: AllocationProblem, *, by: User, at: datetime, **more: Any) -> None:
-    record(action, by=by, subject=("allocation.problem", one.pk), at=at, organisation=one.office_id, **more)

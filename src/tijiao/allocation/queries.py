@@ -19,6 +19,12 @@ def _public(prefix: str = "") -> Q:
     return Q(**{f"{prefix}published_at__isnull": False, f"{prefix}withdrawn_at": None})
 
 
+class SolutionQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Not withdrawn: of a problem at most one."""
+        return self.filter(withdrawn_at=None)
+
+
 class ProblemQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Everything for who sees the whole city; else where a published solution seats the own pupils, or in the own

@@ -113,8 +113,7 @@ def slips(solution: Solution, code: str, user: User, *, clear: bool = False) -> 
 def _whole(solution: Solution, place: Organisation, user: User) -> None:
     """Only who looks after a place has its whole sheet, and schools only once it is published."""
     allowed = reach(user, Action.ALLOCATION_VIEW)
-    public = solution.published_at is not None and solution.withdrawn_at is None
-    if not allowed.everywhere and not (public and allowed.covers(place.path)):
+    if not allowed.everywhere and not (solution.public and allowed.covers(place.path)):
         raise NotVisible()
 
 

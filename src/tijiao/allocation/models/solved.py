@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tijiao.allocation.models.asked import AllocationProblem
+from tijiao.allocation.queries import SolutionQuerySet
 from tijiao.draws.models import PublishedDraw, state_and_facts
 
 
@@ -26,6 +27,8 @@ class Solution(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     why_withdrawn = models.CharField(max_length=200, blank=True)
 
+    objects = SolutionQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
@@ -41,6 +44,15 @@ class Solution(models.Model):
 
     def __str__(self) -> str:
         return _("方案 %(number)s") % {"number": self.number}
+
+    @property
+    def stands(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def public(self) -> bool:
+        """Whether schools and sites see it."""
+        return self.published_at is not None and self.stands
 
     @property
     def draw_of(self) -> "dict[str, Draw]":

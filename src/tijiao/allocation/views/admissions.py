@@ -13,10 +13,9 @@ from tijiao.access.problems import NotVisible
 from tijiao.allocation import admission_lists, lottery
 from tijiao.allocation.forms import ApplicationsForm
 from tijiao.allocation.models import AllocationProblem, Applicant
-from tijiao.allocation.views.problems import form_page, seen_problem
+from tijiao.allocation.views.problems import form_page, list_page, seen_problem
 from tijiao.allocation.views.solutions import seen_solution
 from tijiao.directory.clock import now
-from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 
 
@@ -25,10 +24,9 @@ def applicants(request: SignedIn, pk: int) -> HttpResponse:
     """Who applied, under which receipt."""
     found = _received(request, pk)
     rows = found.applicants.filter(dropped=False).select_related("problem__organisation").order_by("receipt")
-    free = not found.solutions.filter(withdrawn_at=None).exists()
-    columns, context = admission_lists.applicant_columns(found, may_change=free), {"problem": found}
-    search, template = ("receipt", "name"), "allocation/listing.html"
-    return listing(request, rows, columns, title=_("报名"), search=search, template=template, context=context)
+    free = not found.solutions.standing().exists()
+    columns = admission_lists.applicant_columns(found, may_change=free)
+    return list_page(request, found, rows, columns, title=_("报名"), search=("receipt", "name"))
 
 
 @guarded(Action.ALLOCATION_RECEIVE)
@@ -62,11 +60,9 @@ def placements(request: SignedIn, pk: int) -> HttpResponse:
     """How it came out: admitted whole, by lot, or waiting; and why."""
     found = seen_solution(request, pk)
     rows = found.placements.select_related("applicant__problem__organisation")
-    columns, context = admission_lists.placement_columns(found), {"problem": found.problem, "solution": found}
-    return listing(
-        request, rows.order_by("waiting", "place", "applicant__receipt"), columns, title=_("录取结果"),
-        search=("applicant__receipt", "applicant__name"), template="allocation/listing.html", context=context,
-    )  # fmt: skip
+    rows, search = rows.order_by("waiting", "place", "applicant__receipt"), ("applicant__receipt", "applicant__name")
+    columns = admission_lists.placement_columns(found)
+    return list_page(request, found.problem, rows, columns, solution=found, title=_("录取结果"), search=search)
 
 
 def _received(request: SignedIn, pk: int) -> AllocationProblem:

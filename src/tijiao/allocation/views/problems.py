@@ -70,7 +70,7 @@ def problem(request: SignedIn, pk: int) -> HttpResponse:
 
 def _admission(request: SignedIn, found: AllocationProblem) -> HttpResponse:
     """An admission: how many applied in which category, and its solutions."""
-    standing, place = found.solutions.filter(withdrawn_at=None).first(), found.organisation
+    standing, place = found.solutions.standing().first(), found.organisation
     sizes = admission_lists.sizes(found)
     told = {
         "problem": found,
@@ -88,7 +88,7 @@ def _exam(request: SignedIn, found: AllocationProblem) -> HttpResponse:
     """An examination: when it is sat, where, by how many, and its solutions."""
     arranges = may(request.user, Action.ALLOCATION_ARRANGE, at=found.office.path)
     everything = reach(request.user, Action.ALLOCATION_VIEW).everywhere
-    standing = found.solutions.filter(withdrawn_at=None).first()
+    standing = found.solutions.standing().first()
     told = {
         "problem": found,
         "rule": explaining.kept_apart(found),
@@ -96,7 +96,7 @@ def _exam(request: SignedIn, found: AllocationProblem) -> HttpResponse:
         "sites": found.sites.filter(dropped=False).select_related("organisation").prefetch_related("rooms"),
         "schools": lists.by_school(found) if everything else [],
         "invigilators": lists.invigilators(found, request.user).count(),
-        "solutions": found.solutions.all() if everything else found.solutions.filter(withdrawn_at=None),
+        "solutions": found.solutions.all() if everything else found.solutions.standing(),
         "standing": standing,
         "may_arrange": arranges,
         "may_change": arranges and standing is None,
@@ -128,10 +128,10 @@ def drop_site(request: SignedIn, pk: int) -> HttpResponse:
 @guarded(Action.ALLOCATION_ARRANGE)
 def candidates(request: SignedIn, pk: int) -> HttpResponse:
     found = seen_problem(request, pk)
-    free = not found.solutions.filter(withdrawn_at=None).exists()
+    free = not found.solutions.standing().exists()
     change = free and may(request.user, Action.ALLOCATION_ARRANGE, at=found.office.path)
-    return _listing(request, found, lists.candidates(found), lists.candidate_columns(found, may_change=change),
-                    title=_("考生"), search=("school__name", "class_organisation__name", "pupil__name"))  # fmt: skip
+    return list_page(request, found, lists.candidates(found), lists.candidate_columns(found, may_change=change),
+                     title=_("考生"), search=("school__name", "class_organisation__name", "pupil__name"))  # fmt: skip
 
 
 @guarded(Action.ALLOCATION_ARRANGE)
@@ -164,7 +164,7 @@ def candidate(request: SignedIn, pk: int) -> HttpResponse:
 def invigilators(request: SignedIn, pk: int) -> HttpResponse:
     found = seen_problem(request, pk)
     rows, columns = lists.invigilators(found, request.user), lists.invigilator_columns(request.user)
-    return _listing(request, found, rows, columns, title=_("监考员"), search=("organisation__name", "staff__name"))
+    return list_page(request, found, rows, columns, title=_("监考员"), search=("organisation__name", "staff__name"))
 
 
 @guarded(Action.ALLOCATION_ARRANGE)
@@ -218,9 +218,12 @@ def _invigilator(request: SignedIn, pk: int) -> Invigilator:
     return found
 
 
-def _listing(request: SignedIn, found: AllocationProblem, rows: Any, columns: Any, **told: Any) -> HttpResponse:
-    template, context = "allocation/listing.html", {"problem": found}
-    return listing(request, rows, columns, template=template, context=context, **told)
+def list_page(
+    request: SignedIn, found: AllocationProblem, rows: Any, columns: Any, *, solution: Any = None, **told: Any
+) -> HttpResponse:
+    """A list of what belongs to a problem, or to one of its solutions."""
+    context = {"problem": found, "solution": solution}
+    return listing(request, rows, columns, template="allocation/listing.html", context=context, **told)
 
 
 def form_page(

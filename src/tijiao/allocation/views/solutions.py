@@ -15,10 +15,10 @@ from tijiao.access.problems import NotVisible
 from tijiao.allocation import arranging, drawn, lists, lottery
 from tijiao.allocation.forms import WithdrawForm
 from tijiao.allocation.models import AllocationProblem, Draw, Kind, Part, Solution
+from tijiao.allocation.views.problems import list_page
 from tijiao.directory.clock import now
 from tijiao.draws.forms import RevealForm
 from tijiao.draws.models import DrawState
-from tijiao.pages.listing import listing
 from tijiao.pages.render import page
 
 
@@ -39,7 +39,7 @@ def solution(request: SignedIn, pk: int) -> HttpResponse:
     draws = [drawn.context(one) for one in sorted(found.draws.all(), key=lambda one: one.pk)]
     parts = {one["draw"].part: one["draw"].state for one in draws}
     arranges = may(request.user, Action.ALLOCATION_ARRANGE, at=found.problem.office.path)
-    standing, seated = found.withdrawn_at is None, parts.get(Part.SEATS) == DrawState.REVEALED
+    standing, seated = found.stands, parts.get(Part.SEATS) == DrawState.REVEALED
     told = {
         **_places(request, found),
         "solution": found,
@@ -114,7 +114,7 @@ def seats(request: SignedIn, pk: int) -> HttpResponse:
     found = seen_solution(request, pk)
     search = ("candidate__school__name", "candidate__class_organisation__name", "number", "candidate__pupil__name")
     rows, columns = lists.seats(found, request.user), lists.seat_columns(found)
-    return _listing(request, found, rows, columns, title=_("准考名单"), search=search)
+    return list_page(request, found.problem, rows, columns, solution=found, title=_("准考名单"), search=search)
 
 
 @guarded(Action.ALLOCATION_VIEW)
@@ -123,12 +123,7 @@ def watches(request: SignedIn, pk: int) -> HttpResponse:
     found = seen_solution(request, pk)
     search = ("invigilator__organisation__name", "number", "invigilator__staff__name")
     rows, columns = lists.watches(found, request.user), lists.watch_columns()
-    return _listing(request, found, rows, columns, title=_("监考名单"), search=search)
-
-
-def _listing(request: SignedIn, found: Solution, rows: Any, columns: Any, **told: Any) -> HttpResponse:
-    context = {"problem": found.problem, "solution": found}
-    return listing(request, rows, columns, template="allocation/listing.html", context=context, **told)
+    return list_page(request, found.problem, rows, columns, solution=found, title=_("监考名单"), search=search)
 
 
 def seen_solution(request: SignedIn, pk: int) -> Solution:
@@ -137,6 +132,6 @@ def seen_solution(request: SignedIn, pk: int) -> Solution:
     rows = Solution.objects.filter(pk=pk, problem__in=seen).select_related("problem__type", "problem__office")
     found: Solution | None = rows.first()
     everywhere = reach(request.user, Action.ALLOCATION_VIEW).everywhere
-    if found is None or not (everywhere or (found.published_at is not None and found.withdrawn_at is None)):
+    if found is None or not (everywhere or found.public):
         raise NotVisible()
     return found
