@@ -205,7 +205,7 @@ def _text(file):
 
 def long(characters):
     """A document of one long paragraph."""
-    return Content(title="通报", issuer="局", day="2020年5月20日", sample="",
+    return Content(heading="通报", issuer="局", day="2020年5月20日", sample="",
                    blocks=(Block(0, (Piece("体教" * (characters // 2)),)),), printer="办公室", copies="领导")  # fmt: skip
 
 
@@ -230,7 +230,7 @@ def test_the_word_file_has_every_measure_of_the_standard():
 
 
 def test_headings_have_their_letters_and_the_title_its_size():
-    told = Content(title="通报", issuer="局", day="2020年5月20日", sample="",
+    told = Content(heading="通报", issuer="局", day="2020年5月20日", sample="",
                    blocks=tuple(Block(level, (Piece(str(level)),)) for level in (1, 2, 0)))  # fmt: skip
     found = {}
     for paragraph in Document(io.BytesIO(word(told))).paragraphs:

@@ -7,6 +7,7 @@ from typing import Any
 from tijiao.kernel.times import CITY_ZONE
 from tijiao.reports.compose import Paragraph, Run
 from tijiao.reports.declare import Fonts
+from tijiao.reports.heading import BREAK, lines, plain
 from tijiao.reports.models import Bulletin, Erratum, Figure, figure_text
 
 LIGHTS = {"green": "正常", "amber": "临近", "red": "滞后", "grey": "无数据"}
@@ -41,9 +42,12 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Content:
-    """`mark`, `number`, `to`, `copies`, `printer` may be ""; `subtitle` says what edition it is, "" for the first."""
+    """`mark`, `number`, `to`, `copies`, `printer` may be ""; `subtitle` says what edition it is, "" for the first.
 
-    title: str
+    `heading` is the title with `heading.BREAK` where a line of it may end.
+    """
+
+    heading: str
     issuer: str
     day: str
     sample: str
@@ -57,6 +61,19 @@ class Content:
     subtitle: str = ""
     fonts: Fonts = field(default_factory=Fonts)
 
+    @property
+    def title(self) -> str:
+        return plain(self.heading)
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The title in the parts between which a line may end."""
+        return tuple(self.heading.split(BREAK))
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        return lines(self.heading)
+
 
 def content(bulletin: Bulletin, *, sample: bool, base: str, corrected: bool = False) -> Content:
     """The frozen bulletin. `base` ("http://…") goes before every address; `corrected`: with the errata found since."""
@@ -66,7 +83,7 @@ def content(bulletin: Bulletin, *, sample: bool, base: str, corrected: bool = Fa
     if errata:
         attachments.append(_errata(errata, base))
     return Content(
-        title=bulletin.title, issuer=bulletin.issuer, day=day_text(bulletin.issued_at),
+        heading=head.get("heading", bulletin.title), issuer=bulletin.issuer, day=day_text(bulletin.issued_at),
         sample="样例数据" if sample else "",
         blocks=tuple(_block(one, figures, base) for one in paragraphs(bulletin)), attachments=tuple(attachments),
         mark=head.get("mark", ""), number=head.get("number", ""), to=head.get("to", ""), copies=head.get("copies", ""),

@@ -44,6 +44,8 @@ class PlaceMap(Entry):
 
 LightWord = Literal["green", "amber", "red", "grey"]
 #: What the words of a template may hold in braces.
+HEAD = ("mark", "number", "heading", "to", "copies", "printer")
+"""What stands once in a bulletin, with names in braces (IN_HEAD)."""
 IN_HEAD = frozenset({"issuer", "year", "period", "number", "day"})
 IN_TEXT = IN_HEAD | {"lines", "green", "amber", "red", "grey", "targets"}
 IN_EACH = frozenset({"title", "value", "goal", "expected", "owner", "due"})
@@ -81,6 +83,7 @@ class BulletinTemplate(Entry):
     """How a bulletin is laid out and worded. Chinese only: it is an official document.
 
     mark         发文机关标志, printed red · number  发文字号 · to  主送机关, "" for none
+    heading      the title, with | where a line of it may end
     lines        numbers of the plan's lines that it tells of; () for all
     tag          only what stands in measures that carry this tag of the plan, "" for all
     attachment   title of the table of all targets, "" for none
@@ -105,7 +108,7 @@ def faults(template: BulletinTemplate, context: Context) -> Iterator[Flaw]:
     known = {one.id for one in context.plan.tags} if context.plan else set()
     if template.tag and context.plan and template.tag not in known:
         yield Flaw(("tag",), f"the plan has no tag '{template.tag}'", f"known: {', '.join(sorted(known))}")
-    for name in ("mark", "number", "heading", "to", "copies", "printer"):
+    for name in HEAD:
         yield from _unknown(getattr(template, name), IN_HEAD, (name,))
     for at, section in enumerate(template.sections):
         for number, words in enumerate(section.text):

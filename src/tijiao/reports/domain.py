@@ -21,7 +21,8 @@ from tijiao.plans.standing import LineStanding, PartStanding, Read, plan_standin
 from tijiao.reports import problems
 from tijiao.reports.compose import Paragraph, Run, Told, composed
 from tijiao.reports.content import day_text
-from tijiao.reports.declare import BulletinTemplate
+from tijiao.reports.declare import HEAD, BulletinTemplate
+from tijiao.reports.heading import plain
 from tijiao.reports.library import template as template_of
 from tijiao.reports.models import Bulletin, Figure
 from tijiao.reports.traces import trace
@@ -47,7 +48,8 @@ def issue(
         raise problems.NothingToReport(period=str(period))
     made = Bulletin(period=str(period), issuer=root.name, notes=notes, issued_at=at, issued_by=by, template=worded.id)
     words = _words(plan, period, root, [one for _part, one in told], at)
-    made.title, made.head = worded.heading.format_map(words), _head(worded, words)
+    made.head = _head(worded, words)
+    made.title = plain(made.head["heading"])
     made.body = [asdict(one) for one in (*_notes(notes), *composed(worded, [one for _part, one in told], words))]
     return _freeze(made, [_figure(part, one, local_day(at)) for part, one in told], root, by=by, at=at)
 
@@ -95,7 +97,7 @@ def _notes(notes: str) -> list[Paragraph]:
 
 
 def _head(worded: BulletinTemplate, words: Mapping[str, Any]) -> dict[str, Any]:
-    named = {name: getattr(worded, name).format_map(words) for name in ("mark", "number", "to", "copies", "printer")}
+    named = {name: getattr(worded, name).format_map(words) for name in HEAD}
     return {**named, "attachment": worded.attachment, "fonts": worded.fonts.model_dump()}
 
 

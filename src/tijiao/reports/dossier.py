@@ -10,6 +10,7 @@ from tijiao.plans.standing import LineStanding, plan_standing
 from tijiao.registry.models import Employment, Enrolment, Facility
 from tijiao.reports.compose import numeral, value_text
 from tijiao.reports.content import LIGHTS, Attachment, Block, Content, Piece, day_text
+from tijiao.reports.heading import BREAK
 from tijiao.reports.numbers import Beside, Numbers
 
 MOST = 8
@@ -36,8 +37,8 @@ def dossier(school: Organisation, numbers: Numbers, *, at: datetime, on: date, s
     table = Attachment("指标一览表", ("指标", "本校", "同类中位数", "相比"), (78, 30, 28, 20), rows, _NOTE)
     root = Organisation.objects.get(parent=None)
     return Content(
-        title=f"{school.name}档案", issuer=root.name, day=day_text(at), sample=_sample(sample), blocks=tuple(blocks),
-        attachments=(table,) if rows else (),
+        heading=f"{school.name}{BREAK}档案", issuer=root.name, day=day_text(at), sample=_sample(sample),
+        blocks=tuple(blocks), attachments=(table,) if rows else (),
     )  # fmt: skip
 
 
@@ -89,8 +90,9 @@ def section_report(
     heads = ("要点", "目标", "现值", "要求", "进度")
     table = Attachment("目标进度一览表", heads, (34, 44, 24, 36, 18), rows, _NOTE)
     return Content(
-        title=f"{section.name}{plan.year}年重点工作进展", issuer=section.name, day=day_text(at), sample=_sample(sample),
-        blocks=tuple(blocks) or (_text("本科室没有承担计划里的要点。"),), attachments=(table,) if rows else (),
+        heading=f"{section.name}{BREAK}{plan.year}年重点工作进展", issuer=section.name, day=day_text(at),
+        sample=_sample(sample), blocks=tuple(blocks) or (_text("本科室没有承担计划里的要点。"),),
+        attachments=(table,) if rows else (),
     )  # fmt: skip
 
 

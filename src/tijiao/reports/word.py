@@ -39,7 +39,7 @@ class _Writer:
             self.line(Piece(self.told.sample), font=self.fonts.heading, align=RIGHT, size=layout.SMALL)
         if self.told.mark:
             self.mark()
-        self.line(Piece(self.told.title), font=self.fonts.title, align=CENTER, size=layout.TITLE)
+        self.line(Piece("\n".join(self.told.title_lines)), font=self.fonts.title, align=CENTER, size=layout.TITLE)
         if self.told.subtitle:
             self.line(Piece(self.told.subtitle), font=self.fonts.sub, align=CENTER)
         self.line(Piece(""))
