@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from insight.drawn import AT
 from insight.test_insight_readings import camera
+from insight.test_lake_verbs import digests
 
 from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.audit.models import AuditEntry
@@ -19,7 +20,10 @@ from tijiao.evaluation.models import Appeal, Entered, Result, Scheme
 from tijiao.evaluation.standing import live
 from tijiao.forms.models import Attachment
 from tijiao.insight import readings
+from tijiao.insight.engine.engine import Engine
 from tijiao.insight.problems import LakeBusy
+from tijiao.insight.store import lake
+from tijiao.kernel.periods import Period
 from tijiao.notices.models import Notice
 from tijiao.packs.kinds import Context
 
@@ -174,6 +178,26 @@ def test_an_appeal_is_answered_and_puts_the_line_right(year: SimpleNamespace) ->
         domain.answer(made.pk, Answer(False, "不", None), by=year.officer, at=LATER)
     with pytest.raises(problems.AppealedAlready):
         domain.appeal(result.pk, "cameras", "再申诉", by=year.head, at=LATER)
+
+
+def test_results_stand_in_the_lake_and_their_coverage_opens_onto_them(year: SimpleNamespace) -> None:
+    """Given two schools and a kindergarten that no scheme compares, when results are issued, two of three have one."""
+    lake().refresh(at=AT)
+    domain.issue("year", by=year.leader, at=AT.now)
+    made = domain.appeal(Result.objects.get(organisation=year.school).pk, "cameras", "已联网", by=year.head, at=LATER)
+    domain.answer(made.pk, Answer(True, "属实", 45), by=year.officer, at=LATER)
+    lake().refresh(at=AT)
+    by_marks = digests()
+    lake().rebuild(at=AT)
+
+    found = Engine(lake().folder, lake().datasets).table("evaluation_results", lake().manifest()).to_pylist()
+    coverage = readings.reading("evaluation-coverage", period=Period.parse("2020"))
+
+    assert digests() == by_marks
+    assert sorted((one["org"], one["total"], one["corrected"], one["issued_on"]) for one in found) == sorted(
+        [(year.school.pk, 75.0, True, AT.today), (year.other.pk, 100.0, False, AT.today)]
+    )
+    assert (round(coverage.value or 0.0, 1), coverage.figure.rows) == (66.7, 3)
 
 
 def test_a_veto_is_lifted_on_appeal(year: SimpleNamespace) -> None:

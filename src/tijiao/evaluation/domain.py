@@ -24,6 +24,9 @@ from tijiao.evaluation.standing import frozen, group_of, lines_of, live
 from tijiao.kernel.clocks import Clock, DayRule, Rule, Unit
 from tijiao.kernel.times import local_day
 
+MARK = ("evaluation_result", "")
+"""What the lake must read anew when results are issued or put right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -127,7 +130,10 @@ def issue(code: str, *, by: User | None, at: datetime) -> Scheme:
     scheme.issued_at, scheme.issued_by = at, by
     scheme.save(update_fields=["issued_at", "issued_by"])
     telling.issued(scheme, Organisation.objects.filter(pk__in=done), at=at)
-    record("evaluation.issue", by=by, subject=("evaluation.scheme", scheme.pk), at=at, facts={"results": len(done)})
+    record(
+        "evaluation.issue", by=by, subject=("evaluation.scheme", scheme.pk), at=at, facts={"results": len(done)},
+        marks=[MARK],
+    )  # fmt: skip
     return scheme
 
 
@@ -200,6 +206,7 @@ def answer(appeal_id: int, what: Answer, *, by: User, at: datetime) -> Appeal:
     record(
         "evaluation.answer", by=by, subject=("evaluation.appeal", found.pk), at=at,
         organisation=found.result.organisation_id, facts={"upheld": what.upheld}, reason=what.text.strip(),
+        marks=[MARK],
     )  # fmt: skip
     return found
 
