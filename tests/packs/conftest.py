@@ -138,6 +138,7 @@ class Also(Declaration):
 class Indicator(Entry):
     sql: str
     unit: str
+    places: int = 0
     also: tuple[Also, ...] = ()
 
     @property

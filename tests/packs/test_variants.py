@@ -49,13 +49,25 @@ def test_a_text_of_a_list_that_comes_out_empty_is_left_out(folder) -> None:
     assert (served["share-boys-primary"], served["share-boys-junior"]) == (("04.7",), ("04.7", "04.11"))
 
 
+def test_a_word_that_is_a_number_goes_there_as_one_where_it_stands_alone(folder) -> None:
+    text = HEAD.replace('"1"', "1").replace('"7"', "7").replace('unit: "%"', 'unit: "{first} %"\nplaces: "{first}"')
+
+    loaded = load_folder(folder(declared(text)), KINDS).or_raise()
+
+    made = {one.id: (one.places, one.unit, one.sql.splitlines()[-1]) for one in loaded.entries(Indicator)}
+    assert made["share-boys-primary"] == (1, "1 %", "where grade = 1")
+    assert made["share-boys-junior"] == (7, "7 %", "where grade = 7")
+
+
 @pytest.mark.parametrize(
     ("was", "is_now", "faults"),
     [
         ("  kind: [boys, girls]\n", "  kind: 3\n", ["6: for.kind must be a list of texts or a mapping of values to words"]),
         ("for:\n", "for: [stage]\nabout:\n", ["2: `for` must be a mapping of names to values (write `for: {stage: [primary, junior]}`)"]),
         ('初中, first: "7"', "初中", ["5: for.stage.junior has no word 'first', which others have"]),
-        ('first: "7"', "first: 7", ["5: for.stage.junior.first must be a text of one line (put it in quotes)"]),
+        ('first: "7"', "first: true", [
+            "5: for.stage.junior.first must be a text of one line or a number (put it in quotes)",
+        ]),
         ("grade = {first}", "grade = {frist}", [
             "2: the word 'first' stands nowhere (write {first} where it goes, or leave it out)",
             "14: nothing in `for` tells what {frist} is (did you mean 'first'?)",

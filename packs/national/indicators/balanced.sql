@@ -6,16 +6,19 @@ for:
   resource:
     r2:
       {what: 每百名学生县级以上骨干教师数, english: Backbone teachers of county level or higher per 100 pupils, unit: 人/百名学生, english_unit: "persons per 100 pupils",
-       code: R2, number: "2", column: backbone_teachers, times: "100 * "}
+       code: R2, number: "2", column: backbone_teachers, times: "100 * ", places: 2}
     r4:
       {what: 生均教学及辅助用房面积, english: Teaching and auxiliary floor area per pupil, unit: 平方米, english_unit: "m²",
-       code: R4, number: "4", column: teaching_area, times: ""}
+       code: R4, number: "4", column: teaching_area, times: "", places: 2}
     r5:
       {what: 生均体育运动场馆面积, english: Sports grounds and halls per pupil, unit: 平方米, english_unit: "m²",
-       code: R5, number: "5", column: sports_area, times: ""}
+       code: R5, number: "5", column: sports_area, times: "", places: 2}
+    r6:
+      {what: 生均教学仪器设备值, english: Teaching equipment per pupil, unit: 元, english_unit: "yuan",
+       code: R6, number: "6", column: equipment_value, times: "", places: 0}
     r7:
       {what: 每百名学生网络多媒体教室数, english: Networked multimedia classrooms per 100 pupils, unit: 间/百名学生, english_unit: "rooms per 100 pupils",
-       code: R7, number: "7", column: network_rooms, times: "100 * "}
+       code: R7, number: "7", column: network_rooms, times: "100 * ", places: 2}
 id: balanced-{resource}-{stage}
 title: {zh: "{what}（{level}）", en: "{english} ({schools})"}
 serves: ["05.2"]
@@ -24,7 +27,7 @@ better: up
 period: school-year
 nature: stock
 aggregate: rate
-decimals: 2
+decimals: "{places}"
 standards: ["{code}/{stage}", X10/school]
 also:
   - id: balanced-{resource}-{stage}-cv

@@ -7,12 +7,14 @@
 
 gives two entries: in every text of the head and in the SQL, `{stage}` is primary or junior, `{level}` and
 `{grades}` are the words beside it. Where nothing goes with a value, `stage: [primary, junior]` will do. Several names
-give an entry for each combination. A text of a list that comes out empty is left out of it.
+give an entry for each combination. A text of a list that comes out empty is left out of it. A word may be a number:
+where `{word}` is the whole text, as in `decimals: "{places}"`, the number itself goes there.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from itertools import product
+from typing import Any, TypeGuard
 
 from tijiao.packs.faults import meant
 from tijiao.packs.tree import Node, Unreadable
@@ -20,7 +22,7 @@ from tijiao.packs.tree import Node, Unreadable
 FOR = "for"
 _WORD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _Fault = tuple[int, str, str]
-_Words = Mapping[str, str]
+_Words = Mapping[str, str | int | float]
 
 
 def variants(node: Node) -> list[Node]:
@@ -77,10 +79,15 @@ def _values(name: str, values: Node, faults: list[_Fault]) -> list[_Words]:
         for word in sorted(every - words.keys()):
             faults.append((one.line, f"for.{name}.{value} has no word '{word}', which others have", ""))
         for word, text in words.items():
-            if not isinstance(text.value, str) or "\n" in text.value:
-                faults.append((text.line, f"for.{name}.{value}.{word} must be a text of one line", "put it in quotes"))
-        found.append({name: value, **{word: str(text.value) for word, text in words.items()}})
+            if not _is_word(text.value):
+                flaw = f"for.{name}.{value}.{word} must be a text of one line or a number"
+                faults.append((text.line, flaw, "put it in quotes"))
+        found.append({name: value, **{word: text.value for word, text in words.items() if _is_word(text.value)}})
     return found
+
+
+def _is_word(told: Any) -> TypeGuard[str | int | float]:
+    return "\n" not in told if isinstance(told, str) else isinstance(told, int | float) and not isinstance(told, bool)
 
 
 def _unfit(node: Node, rest: Node, lists: list[list[_Words]]) -> Iterator[_Fault]:
@@ -127,7 +134,9 @@ def _inside(node: Node) -> list[Node]:
 def _filled(node: Node, words: _Words) -> Node:
     """The tree with words in the place of `{word}`; lines stay, since a word has one line."""
     if isinstance(node.value, str):
-        return Node(node.line, _WORD.sub(lambda found: words[found[1]], node.value), node.key_lines)
+        whole = _WORD.fullmatch(node.value)
+        text = words[whole[1]] if whole else _WORD.sub(lambda found: str(words[found[1]]), node.value)
+        return Node(node.line, text, node.key_lines)
     if isinstance(node.value, list):
         filled = [(one, _filled(one, words)) for one in node.value]
         return Node(node.line, [made for one, made in filled if made.value != "" or one.value == ""], node.key_lines)
