@@ -1,12 +1,17 @@
 from datetime import date, time
+from typing import Any
 
 import pytest
+from insight.test_lake_verbs import digests
 
 from tijiao.allocation import arranging, domain, preparing
 from tijiao.allocation.declare import ExamEntry
 from tijiao.allocation.domain import Sitting
 from tijiao.allocation.models import ProblemType
 from tijiao.directory import domain as directory
+from tijiao.insight.engine.engine import Engine
+from tijiao.insight.readings import now
+from tijiao.insight.store import lake
 from tijiao.registry.models import Employment, Enrolment, Pupil, Staff
 
 DAY, START = date(2020, 6, 13), date(2019, 9, 1)
@@ -111,3 +116,17 @@ def published(seated, officer, at):
     draw = arranging.freeze_invigilators(seated.pk, by=officer, at=at)
     arranging.reveal(draw.pk, public="6 2", by=officer, at=at)
     return arranging.publish(seated.pk, by=officer, at=at)
+
+
+@pytest.fixture
+def in_lake(city):
+    """`in_lake("admissions")`: a data set brought up to date by what acts marked, which is what a rebuild makes."""
+
+    def read(name: str) -> list[dict[str, Any]]:
+        lake().refresh(at=now())
+        by_marks = digests()
+        lake().rebuild(at=now())
+        assert digests() == by_marks
+        return Engine(lake().folder, lake().datasets).table(name, lake().manifest()).to_pylist()
+
+    return read

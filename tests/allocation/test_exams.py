@@ -23,6 +23,7 @@ from tijiao.audit.models import AuditEntry
 from tijiao.draws.domain import published as file_of
 from tijiao.draws.problems import DrawSettled
 from tijiao.kernel.draw import Verdict, verify
+from tijiao.kernel.words import WordsMissing
 
 from .conftest import DAY, SITTINGS, exam
 
@@ -46,7 +47,7 @@ def test_an_examination_is_opened_with_a_day_and_an_hour_for_each_paper(asked, c
 
 
 @pytest.mark.parametrize(("title", "sittings", "problem"), [
-    (" ", SITTINGS, problems.WordsMissing),
+    (" ", SITTINGS, WordsMissing),
     ("考试", {"chinese": SITTINGS["chinese"]}, problems.SittingMissing),
     ("考试", {**SITTINGS, "maths": Sitting(DAY, time(10, 59))}, problems.SittingsOverlap),
 ])
@@ -191,7 +192,7 @@ def test_what_is_frozen_changes_only_after_it_was_withdrawn_and_stays_with_its_r
     someone = Candidate.objects.first()
     with pytest.raises(problems.SolutionStands):
         preparing.drop_candidate(someone.pk, by=officer, at=at)
-    with pytest.raises(problems.WordsMissing):
+    with pytest.raises(WordsMissing):
         arranging.withdraw(seated.pk, why=" ", by=officer, at=at)
 
     arranging.withdraw(seated.pk, why="一名考生转学", by=officer, at=at)
@@ -239,3 +240,15 @@ def test_invigilators_wait_for_the_seats(prepared, officer, at):
 
     with pytest.raises(problems.NotSeatedYet):
         arranging.freeze_invigilators(solution.pk, by=officer, at=at)
+
+
+def test_the_lake_knows_how_many_sit_in_a_room_and_watch_over_it_once_it_is_public(seated, in_lake, city, officer, at):
+    draw = arranging.freeze_invigilators(seated.pk, by=officer, at=at)
+    arranging.reveal(draw.pk, public="6 2", by=officer, at=at)
+    assert in_lake("exam_rooms") == []
+
+    arranging.publish(seated.pk, by=officer, at=at)
+
+    found = in_lake("exam_rooms")
+    told = sorted((one["seats"], one["candidates"], one["invigilators"], one["org"]) for one in found)
+    assert told == [(4, 4, 1, city.kinder.pk), (6, 6, 1, city.kinder.pk)]

@@ -10,8 +10,10 @@ from tijiao.allocation import arranging, domain, lottery, preparing, problems
 from tijiao.allocation.declare import AdmissionEntry
 from tijiao.allocation.models import Applicant, Draw, Placement, ProblemType
 from tijiao.draws.domain import published as file_of
+from tijiao.insight import readings
 from tijiao.keep.erasers import ERASED, ERASERS
 from tijiao.kernel.draw import Verdict, verify
+from tijiao.kernel.periods import Period
 
 ENTRY = {
     "id": "admission",
@@ -170,3 +172,29 @@ def test_a_parent_replays_the_lottery_on_the_portal(desk, applied, officer, at):
 
     assert page.get_by_role("cell", name="整类录取", exact=True).count() == 1
     assert (desk.faults(), desk.errors) == ([], [])
+
+
+@pytest.fixture
+def drawn(applied, officer, at):
+    solution = lottery.freeze(applied.pk, by=officer, at=at)
+    lottery.reveal(solution.draws.get().pk, public="8 1 5", by=officer, at=at)
+    return solution
+
+
+def test_the_lake_knows_how_many_of_each_category_came_in_how_and_no_child(drawn, in_lake, city, officer, at):
+    found = in_lake("admissions")
+
+    assert set(found[0]) == {"id", "org", "problem", "kind", "category", "how", "on_date", "children"}
+    assert {(one["org"], one["on_date"]) for one in found} == {(city.school.pk, date(2020, 6, 1))}
+    told = [(one["category"], one["how"], one["children"]) for one in found]
+    assert [one for one in told if one[1] == "whole"] == [("near", "whole", 2)]
+    assert [sum(many for _category, how, many in told if how == word) for word in ("drawn", "waiting")] == [2, 2]
+
+    arranging.withdraw(drawn.pk, why="名单有误", by=officer, at=at)
+    assert in_lake("admissions") == []
+
+
+def test_the_share_admitted_by_lottery_is_computed_from_those_counts(drawn, city):
+    found = readings.reading("lottery-share", city.school.code, Period.parse("2020"))
+
+    assert (found.value, found.figure.numerator, found.figure.denominator) == (50.0, 2, 4)

@@ -12,6 +12,7 @@ from tijiao.cases.domain import Asker, Proof
 from tijiao.cases.models import Case, CaseType, Clock, Complainant, Event, TimeLimit
 from tijiao.cases.queries import CaseQuerySet
 from tijiao.kernel.clocks import BeyondExtension, WrongMove
+from tijiao.kernel.words import WordsMissing
 from tijiao.kernel.workdays import UnknownYear
 
 from .conftest import intake, later
@@ -237,7 +238,7 @@ def test_who_asked_is_opened_by_the_owner_with_a_reason_in_the_chain(complaint, 
     assert AuditEntry.objects.filter(action="case.reveal", by=people.office.pk).count() == 1
     with pytest.raises(NotAllowed):
         domain.reveal(complaint.case.pk, "好奇", by=people.town, at=later(1))
-    with pytest.raises(problems.WordsMissing):
+    with pytest.raises(WordsMissing):
         domain.reveal(complaint.case.pk, " ", by=people.office, at=later(1))
 
 

@@ -16,6 +16,7 @@ from tijiao.forms import attachments
 from tijiao.forms.models import Attachment
 from tijiao.forms.problems import LiesAboutItsType
 from tijiao.keep.erasers import wipe_cases
+from tijiao.kernel.words import WordsMissing
 
 from .conftest import intake, later
 
@@ -72,7 +73,7 @@ def test_what_a_complainant_sent_reaches_the_owner_alone_and_nothing_reaches_who
 
 def test_a_pause_is_proven_by_words_or_by_a_file_and_by_a_reason(handled, people):
     for reason, evidence, files, problem in (
-        ("送检", " ", [], problems.EvidenceMissing), (" ", "函3号", [picture()], problems.WordsMissing),
+        ("送检", " ", [], problems.EvidenceMissing), (" ", "函3号", [picture()], WordsMissing),
     ):  # fmt: skip
         with pytest.raises(problem):
             domain.pause(handled.pk, Proof(reason, evidence, files), by=people.office, at=later(1))

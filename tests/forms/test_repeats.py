@@ -5,7 +5,8 @@ import pytest
 from forms_as_written import MOMENT, definition
 
 from tijiao.forms.compiled import WrongForm, compile_form
-from tijiao.forms.drawing import lines, rows_moved, say_value
+from tijiao.forms.drawing import rows_moved
+from tijiao.forms.said import lines, say_value
 from tijiao.forms.validate import validate
 from tijiao.insight.formsets import of_form
 

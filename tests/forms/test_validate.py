@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tijiao.forms.compiled import compile_form
-from tijiao.forms.validate import initial, validate
+from tijiao.forms.defaults import initial
+from tijiao.forms.validate import validate
 
 
 def outcome(form, **answers):

@@ -12,6 +12,7 @@ from tijiao.inspections import burden, changing, draws, leaving, problems, publi
 from tijiao.inspections.frames import Terms
 from tijiao.inspections.models import Charge, Inspector, Recusal, RoundKind, Seat, Visit
 from tijiao.kernel.draw import Verdict, verify
+from tijiao.kernel.words import WordsMissing
 from tijiao.notices.models import Notice
 
 from .test_rounds import cap
@@ -55,7 +56,7 @@ def test_what_cannot_be_moved(planned, filed, officer, city, person, at):
     visit = planned()
     with pytest.raises(problems.MovedBack):
         changing.move_visit(visit.pk, date(2020, 5, 19), why="早了", by=officer, at=at)
-    with pytest.raises(problems.WordsMissing):
+    with pytest.raises(WordsMissing):
         changing.move_visit(visit.pk, JUNE, why=" ", by=officer, at=at)
     with pytest.raises(NotAllowed):
         changing.move_visit(visit.pk, JUNE, why="不方便", by=person("head", city.school), at=at)

@@ -8,6 +8,7 @@ from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.audit.models import AuditEntry, Mark
 from tijiao.inspections import domain, problems, publishing
 from tijiao.inspections.models import MOVES, Finding, FindingKind, FindingRule, State
+from tijiao.kernel.words import WordsMissing
 
 from .conftest import hazard
 
@@ -75,7 +76,7 @@ def test_who_may_report_where(found, city, person, role, at_place, where, outcom
 
 @pytest.mark.parametrize(("told", "problem"), [
     ({"kind": "volcano"}, problems.UnknownKind),
-    ({"title": "  "}, problems.WordsMissing),
+    ({"title": "  "}, WordsMissing),
     ({"on": date(2020, 5, 21)}, problems.FoundLater),
 ])
 def test_what_cannot_be_reported_is_refused_and_changes_nothing(found, told, problem):
@@ -134,7 +135,7 @@ def test_a_failed_recheck_opens_it_again_with_the_whole_deadline(found, city, pe
 def test_a_failed_recheck_says_why(found, city, person, at):
     done = domain.rectify(found().pk, FIX, by=person("school-clerk", city.school), at=at)
 
-    with pytest.raises(problems.WordsMissing):
+    with pytest.raises(WordsMissing):
         domain.recheck(done.pk, passed=False, note=" ", by=person("town-officer", city.east), at=at)
 
 

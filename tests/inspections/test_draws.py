@@ -8,11 +8,12 @@ import pytest
 from tijiao.access.problems import NotAllowed
 from tijiao.directory.models import Grouping, Membership
 from tijiao.draws.domain import published
-from tijiao.draws.problems import DrawSettled, WordsMissing
+from tijiao.draws.problems import DrawSettled
 from tijiao.inspections import draws, problems, publishing, register
 from tijiao.inspections.frames import Terms, frame, weight
 from tijiao.inspections.models import Draw, Inspector, RoundKind, Visit
 from tijiao.kernel import draw as kernel
+from tijiao.kernel.words import WordsMissing
 
 from .test_rounds import cap
 

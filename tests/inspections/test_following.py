@@ -11,6 +11,7 @@ from tijiao.inspections import domain, draws, problems, proposing, story
 from tijiao.inspections.escalating import escalate
 from tijiao.inspections.models import Draw, Escalation, Finding, Proposal, RoundKind
 from tijiao.kernel.draw import Verdict, verify
+from tijiao.kernel.words import WordsMissing
 from tijiao.kernel.workdays import UnknownYear
 from tijiao.notices.models import Notice
 
@@ -69,7 +70,7 @@ def test_the_same_kind_in_many_schools_is_proposed_once_and_taken_or_dismissed(c
 
     with pytest.raises(NotVisible):
         proposing.dismiss(made.pk, why="不必", by=person("head", city.school), at=at)
-    with pytest.raises(problems.WordsMissing):
+    with pytest.raises(WordsMissing):
         proposing.dismiss(made.pk, why=" ", by=many, at=at)
     proposing.take(made.pk, opened(RoundKind.THEMED), by=many, at=at)
     with pytest.raises(problems.Decided):

@@ -9,6 +9,7 @@ from tijiao.audit.models import AuditEntry
 from tijiao.inspections import burden, opening, problems, publishing, register, rounds
 from tijiao.inspections.declare import VisitCapEntry
 from tijiao.inspections.models import Charge, ChecklistVersion, Inspector, OpeningPermission, RoundKind, Sheet, Visit
+from tijiao.kernel.words import WordsMissing
 
 from .conftest import BAD, checklist
 
@@ -29,7 +30,7 @@ def test_a_round_keeps_the_checklist_of_its_day(opened, at):
 
 
 @pytest.mark.parametrize(("changes", "problem"), [
-    ({"title": " "}, problems.WordsMissing),
+    ({"title": " "}, WordsMissing),
     ({"checklists": ()}, problems.NoChecklist),
     ({"checklists": ("nowhere",)}, problems.NoChecklist),
     ({"last_day": date(2020, 5, 17)}, problems.WrongWindow),
@@ -84,7 +85,7 @@ def test_over_the_cap_is_refused_in_words_unless_a_leader_answers_for_it(opened,
         planned(june)
     with pytest.raises(NotAllowed):
         rounds.allow_over_cap(june.pk, why="急", by=person("section-officer", city.safety), at=at)
-    with pytest.raises(problems.WordsMissing):
+    with pytest.raises(WordsMissing):
         rounds.allow_over_cap(june.pk, why=" ", by=person("leader", city.bureau), at=at)
     rounds.allow_over_cap(june.pk, why="汛期专项", by=person("leader", city.bureau), at=at)
 

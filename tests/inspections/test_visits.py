@@ -10,6 +10,7 @@ from tijiao.audit.models import AuditEntry, Mark
 from tijiao.inspections import changing, problems, rounds, visits
 from tijiao.inspections.models import Answer, Finding, RoundKind, Sheet, Visit
 from tijiao.kernel.problems import Problems
+from tijiao.kernel.words import WordsMissing
 
 from .conftest import BAD, GOOD
 
@@ -101,7 +102,7 @@ def test_the_same_thing_found_on_two_sheets_is_one_finding(opened, planned, file
 def test_a_visit_is_called_off_with_a_reason_and_then_not_filed(planned, filed, city, person, at):
     visit, officer = planned(), person("section-officer", city.safety)
 
-    with pytest.raises(problems.WordsMissing):
+    with pytest.raises(WordsMissing):
         changing.cancel_visit(visit.pk, why="", by=officer, at=at)
     changing.cancel_visit(visit.pk, why="学校停课", by=officer, at=at)
 

@@ -11,6 +11,7 @@ from tijiao.audit.models import AuditEntry
 from tijiao.inspections import domain, limits, problems, register, rounds, yearly
 from tijiao.inspections.models import Finding, Inspector, Limit, RoundKind, Visit
 from tijiao.inspections.sampling import sample_list
+from tijiao.kernel.words import WordsMissing
 
 DAY = date(2020, 5, 20)
 
@@ -93,7 +94,7 @@ def test_a_number_holds_from_the_day_on_which_it_is_settled_and_says_by_what(off
 
 
 def test_what_is_no_number_for_it_or_says_no_document_is_refused(officer, person, city, at):
-    for number, source, problem in ((1, "文件", problems.WrongLimit), (501, "文件", problems.WrongLimit), (8, " ", problems.WordsMissing)):
+    for number, source, problem in ((1, "文件", problems.WrongLimit), (501, "文件", problems.WrongLimit), (8, " ", WordsMissing)):
         with pytest.raises(problem):
             limits.settle("many-schools", number, source=source, by=officer, at=at)
     with pytest.raises(NotVisible):

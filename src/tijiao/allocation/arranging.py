@@ -17,7 +17,6 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import require
 from tijiao.access.problems import NotVisible
 from tijiao.allocation import framing, noted, problems
-from tijiao.allocation.domain import said
 from tijiao.allocation.models import AllocationProblem, Draw, ExamSeat, Kind, Part, Room, Solution, Watch
 from tijiao.allocation.preparing import open_problem
 from tijiao.allocation.watching import watch_list
@@ -26,6 +25,7 @@ from tijiao.draws import domain as draws
 from tijiao.draws.models import DrawState
 from tijiao.kernel import draw as kernel
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 
 #: What is drawn of an examination, in this order.
 EXAM_PARTS = (Part.SEATS, Part.INVIGILATORS)
@@ -202,7 +202,7 @@ def withdraw(solution_id: int, *, why: str, by: User, at: datetime) -> Solution:
     Raises   NotVisible, NotAllowed, SolutionWithdrawn, WordsMissing.
     """
     found = standing_solution(solution_id, by)
-    reason = said(why, gettext_lazy("撤回的原因"))
+    reason = stated(why, gettext_lazy("撤回的原因"))
     for one in found.draws.filter(state=DrawState.FROZEN):
         draws.give_up(one, why=reason, by=by, at=at)
     found.why_withdrawn, found.withdrawn_at = reason, at

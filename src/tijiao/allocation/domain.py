@@ -6,7 +6,6 @@ What goes into a problem is prepared in `preparing`; it is frozen, revealed, pub
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from tijiao.allocation.declare import AdmissionEntry, ExamEntry
 from tijiao.allocation.models import AllocationProblem, Kind, ProblemType, Solution
 from tijiao.audit.domain import record
 from tijiao.directory.models import Organisation, User
+from tijiao.kernel.words import stated
 from tijiao.packs.entry import Entry
 
 
@@ -99,7 +99,7 @@ def opening(type_id: int, kind: Kind, title: str, *, by: User) -> tuple[ProblemT
     require(by, Action.ALLOCATION_ARRANGE, at=office.path, view=Action.ALLOCATION_VIEW)
     if asked.withdrawn:
         raise problems.TypeWithdrawn(type=str(asked))
-    named = said(title, _("名称"))
+    named = stated(title, _("名称"))
     if asked.problems.filter(title=named).exists():
         raise problems.TitleTaken(title=named)
     return asked, office, named
@@ -128,7 +128,7 @@ def reveal_names(solution: Solution, place: Organisation, what: str, *, reason: 
     Raises   NotVisible, NotAllowed, WordsMissing.
     """
     require(by, Action.REVEAL, at=place.path, view=Action.ALLOCATION_VIEW)
-    told = said(reason, _("查看姓名的原因"))
+    told = stated(reason, _("查看姓名的原因"))
     record("allocation.reveal-names", by=by, subject=("allocation.solution", solution.pk), at=at,
            organisation=place.pk, reason=told, facts={"sheet": what})  # fmt: skip
 
@@ -139,11 +139,3 @@ def office_of(asked: ProblemType) -> Organisation:
     if found is None:
         raise NotVisible()
     return found
-
-
-def said(text: str, what: Any) -> str:
-    """The text without blanks around it. Raises WordsMissing where nothing is said about `what`."""
-    told = text.strip()
-    if not told:
-        raise problems.WordsMissing(what=what)
-    return told

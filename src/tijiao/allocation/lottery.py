@@ -24,6 +24,7 @@ from tijiao.allocation.preparing import locked, open_problem, still_open
 from tijiao.directory.models import Organisation, User
 from tijiao.draws import domain as draws
 from tijiao.kernel import draw as kernel
+from tijiao.kernel.words import WordsMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _applications(entry: AdmissionEntry, text: str) -> list[tuple[str, str]]:
             raise problems.NoSuchApplication(line=number, categories=titles)
         told.append((name, known[category]))
     if not told:
-        raise problems.WordsMissing(what=gettext_lazy("报名"))
+        raise WordsMissing(what=gettext_lazy("报名"))
     return told
 
 

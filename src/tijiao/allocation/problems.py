@@ -1,12 +1,6 @@
 from tijiao.kernel.problems import Problem
 
 
-class WordsMissing(Problem):
-    """Something has to be said. Facts: what."""
-
-    code, status = "allocation.words-missing", 422
-
-
 class TitleTaken(Problem):
     """Another problem of the type bears the title. Facts: title."""
 

@@ -1,7 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "allocation.words-missing": _("请填写“%(what)s”。"),
     "allocation.title-taken": _("已有一项名为“%(title)s”，请换一个名称。"),
     "allocation.type-withdrawn": _("“%(type)s”已停止使用，不能再新建。"),
     "allocation.sitting-missing": _("请填写“%(paper)s”的日期和开考时间。"),

@@ -19,12 +19,6 @@ class ReceivedAlready(Problem):
     code, status = "cases.received-already", 409
 
 
-class WordsMissing(Problem):
-    """A reason, an answer or a part says nothing. Facts: what."""
-
-    code, status = "cases.words-missing", 422
-
-
 class WrongAnswers(Problem):
     """The form has faults. Facts: count. The page shows them at their fields."""
 

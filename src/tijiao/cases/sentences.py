@@ -4,7 +4,6 @@ SENTENCES = {
     "cases.unknown-type": _("没有“%(kind)s”这类事项，或缺少它的表单、承办科室。"),
     "cases.illegal-move": _("事项现在是“%(was)s”，不能做“%(wanted)s”。可能已有别人办理，请刷新后再看。"),
     "cases.received-already": _("这份登记已经收到，编号 %(number)s，没有重复登记。"),
-    "cases.words-missing": _("请填写“%(what)s”。"),
     "cases.wrong-answers": _("表单有 %(count)s 处需要修改。"),
     "cases.concerns-them": _("事项反映的正是“%(name)s”，不能交给它办理，也不能与它办理的事项并在一起。"),
     "cases.not-a-lead": _("这类事项不由“%(name)s”办理。"),

@@ -25,8 +25,8 @@ from tijiao.cases.lists import standing, state_of
 from tijiao.cases.models import Case, Clock, Event, Part, TimeLimit
 from tijiao.cases.types import declared
 from tijiao.directory.models import User
-from tijiao.forms.drawing import lines
 from tijiao.forms.models import Attachment
+from tijiao.forms.said import lines
 from tijiao.forms.versions import form_of
 from tijiao.kernel.clocks import State
 from tijiao.kernel.times import CITY_ZONE

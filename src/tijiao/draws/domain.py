@@ -15,6 +15,7 @@ from tijiao.directory.models import User
 from tijiao.draws import problems
 from tijiao.draws.models import DrawState, PublishedDraw
 from tijiao.kernel import draw as kernel
+from tijiao.kernel.words import stated
 
 SECRET_BYTES = 32
 SETTLED = ["public", "state", "result", "why_aborted", "settled_at", "settled_by"]
@@ -52,7 +53,7 @@ def frozen(
 def settle(found: PublishedDraw, *, public: str, by: User | None, at: datetime) -> kernel.Result:
     """Compute and write the result of a frozen draw. Raises DrawSettled, WordsMissing, Infeasible."""
     _still_frozen(found)
-    seed = _words(public, _("公开随机数"))
+    seed = stated(public, _("公开随机数"))
     result = kernel.draw(found.list_text, secret=found.secret, public=seed)
     found.public, found.state = seed, DrawState.REVEALED
     found.result = {"drawn": list(result.drawn), "teams": [list(team) for team in result.teams]}
@@ -64,7 +65,7 @@ def settle(found: PublishedDraw, *, public: str, by: User | None, at: datetime) 
 def give_up(found: PublishedDraw, *, why: str, by: User | None, at: datetime) -> None:
     """Abort a frozen draw; it stays published with the reason. Raises DrawSettled, WordsMissing."""
     _still_frozen(found)
-    found.why_aborted, found.state = _words(why, _("作废的原因")), DrawState.ABORTED
+    found.why_aborted, found.state = stated(why, _("作废的原因")), DrawState.ABORTED
     found.settled_at, found.settled_by = at, by
     found.save(update_fields=SETTLED)
 
@@ -82,10 +83,3 @@ def published(found: PublishedDraw) -> str:
 def _still_frozen(found: PublishedDraw) -> None:
     if found.state != DrawState.FROZEN:
         raise problems.DrawSettled(was=DrawState(found.state).label)
-
-
-def _words(text: str, what: Any) -> str:
-    told = text.strip()
-    if not told:
-        raise problems.WordsMissing(what=what)
-    return told

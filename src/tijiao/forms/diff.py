@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tijiao.forms.declare import AnyItem, FormDefinition, Select
+from tijiao.kernel.words import marked as _
 from tijiao.packs.text import Text
-
-
-def _(message: str) -> str:
-    """Marks a sentence for translation; the page that shows it translates (this file knows no Django)."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)

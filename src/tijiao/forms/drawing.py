@@ -12,21 +12,21 @@ from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from tijiao.access.sensitivity import Sensitivity
 from tijiao.forms.attachments.sniffing import PICTURES
 from tijiao.forms.compiled import Field, Form
 from tijiao.forms.declare import Calculate, Group, Note, Question, Repeat, Select, Upload
+from tijiao.forms.defaults import initial_row
 from tijiao.forms.models import Attachment
-from tijiao.forms.validate import Fault, Outcome, initial_row, validate
+from tijiao.forms.outcome import Fault, Outcome
+from tijiao.forms.said import Files, say_value, silent
+from tijiao.forms.validate import validate
 from tijiao.packs.text import Text
 from tijiao.pages.language import language
 
-HIDDEN = "＊＊＊"
 #: In the row that forms.js copies: where the number of the row goes.
 BLANK = "ROWNUMBER"
-Files = Mapping[int, Attachment]
 Refused = Mapping[str, Sequence[str]]
 
 
@@ -231,7 +231,7 @@ class _Pen:
         return told.say(self.language) if told else ""
 
     def items(self, items: Sequence[Any]) -> tuple[Shown, ...]:
-        return tuple(self.shown(self.form.by_name[item.name]) for item in items if not _silent(item))
+        return tuple(self.shown(self.form.by_name[item.name]) for item in items if not silent(item))
 
     def shown(self, one: Field) -> Shown:
         item, name = one.item, self.prefix + one.name
@@ -303,11 +303,6 @@ class _Pen:
         )
 
 
-def _silent(item: Any) -> bool:
-    """A calculate without a label is kept and not shown."""
-    return isinstance(item, Calculate) and item.label is None
-
-
 def _widget(item: Any) -> str:
     return "long" if isinstance(item, Question) and item.long else str(item.type)
 
@@ -324,101 +319,3 @@ def _typed(value: Any) -> str:
     if value is None or isinstance(value, list | tuple):
         return "" if not value else str(value[0])
     return str(value)
-
-
-def say_value(one: Field, value: Any, files: Files | None = None) -> str:
-    """A kept value in words: labels for choices, yes and no for booleans, names of known files, "" for none."""
-    if value is None or value == "":
-        return ""
-    if isinstance(one.item, Upload):
-        known = [files[pk].name for pk in value if pk in files] if files else []
-        if known:
-            return gettext("、").join(known)
-        number = len(value) if isinstance(value, list) else 1
-        return ngettext("%(number)s个文件", "%(number)s个文件", number) % {"number": number}
-    if isinstance(one.item, Repeat):
-        return "\n".join(_say_row(one, row) for row in value if isinstance(row, Mapping))
-    if one.item.type == "geopoint":
-        return _say_place(str(value))
-    if one.choices:
-        labels = {choice.name: choice.label.say(language()) for choice in one.choices}
-        names = value if isinstance(value, list) else str(value).split()
-        return gettext("、").join(labels.get(name, name) for name in names)
-    if isinstance(value, bool):
-        return gettext("是") if value else gettext("否")
-    return str(value).replace("T", " ") if one.item.type == "datetime" else str(value)
-
-
-def _say_row(one: Field, row: Mapping[str, Any]) -> str:
-    """A row in one line: "张三，8"."""
-    told = [say_value(inner, row.get(inner.name)) for inner in one.holding if not _silent(inner.item)]
-    return gettext("，").join(value for value in told if value)
-
-
-def _say_place(value: str) -> str:
-    """ "31.2 121.5 0 5" → "31.2, 121.5（±5米）"."""
-    latitude, longitude, _altitude, accuracy = (value.split() + ["0"] * 4)[:4]
-    place = f"{latitude}, {longitude}"
-    return place if accuracy == "0" else gettext("%(place)s（±%(metres)s米）") % {"place": place, "metres": accuracy}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One answer of a finished record: its label and value or files, or the heading of a group or a row."""
-
-    name: str
-    label: str
-    value: str
-    heading: bool = False
-    files: tuple[Attachment, ...] = ()
-    source: str = ""
-
-
-def lines(
-    form: Form, data: Mapping[str, Any], *, readable: frozenset[Sensitivity] | None = None, files: Files | None = None,
-    sources: Mapping[str, str] | None = None,
-) -> list[Line]:  # fmt: skip
-    """A finished record to read: groups as headings, then each answer that is there; what may not be read is masked.
-
-    Each row of a repeat has a heading of its own. `files`: the record's attachments by id; `sources`: field → where
-    its value was taken from.
-    """
-    told = sources or {}
-    found = [
-        replace(one, source=told.get(one.name, "")) for one in _lines(form.fields, data, readable, files or {})
-    ]
-    return [
-        one for at, one in enumerate(found) if not one.heading or (at + 1 < len(found) and not found[at + 1].heading)
-    ]
-
-
-def _lines(
-    fields: Sequence[Field], data: Mapping[str, Any], readable: frozenset[Sensitivity] | None, files: Files
-) -> Iterator[Line]:
-    for one in fields:
-        label = one.item.label.say(language()) if one.item.label else one.name
-        if isinstance(one.item, Group):
-            yield Line(one.name, label, "", heading=True)
-        elif isinstance(one.item, Repeat):
-            for number, row in enumerate(data.get(one.name, ()), 1):
-                yield Line(one.name, f"{label} {number}", "", heading=True)
-                yield from _lines(one.inner, row, readable, files)
-        elif isinstance(one.item, Note) or one.name not in data or _silent(one.item):
-            continue
-        elif readable is not None and one.item.sensitivity not in readable:
-            yield Line(one.name, label, HIDDEN)
-        else:
-            ids = data[one.name] if isinstance(one.item, Upload) else ()
-            shown = tuple(files[pk] for pk in ids if pk in files)
-            yield Line(one.name, label, "" if shown else say_value(one, data[one.name]), files=shown)
-
-
-def told_fields(form: Form) -> list[Field]:
-    """The fields that hold a value and have a name for people: what histories and comparisons speak of."""
-    return [one for one in form.holding if not _silent(one.item)]
-
-
-def label_of(form: Form, name: str) -> str:
-    """The label of a field in the reader's language; its name where the form has no such field (any more)."""
-    one = form.by_name.get(name)
-    return one.item.label.say(language()) if one and one.item.label else name

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from tijiao.access.problems import NotVisible
 from tijiao.forms.collected import Match, Use, already_collected, uses_of
 from tijiao.forms.declare import FormDefinition
+from tijiao.forms.defaults import initial
 from tijiao.forms.designing import Checked, Raw, check, walk
 from tijiao.forms.diff import diff
 from tijiao.forms.drawing import draw
 from tijiao.forms.models import Design, FormVersion
 from tijiao.forms.question import TYPES
-from tijiao.forms.validate import initial
 from tijiao.forms.versions import form_of
 from tijiao.forms.xlsform import Read
 from tijiao.pages.language import language

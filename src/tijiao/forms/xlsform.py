@@ -22,6 +22,7 @@ from pyxform.xls2xform import convert
 from tijiao.forms.compiled import FORM, WrongForm, compile_form
 from tijiao.forms.declare import FormDefinition
 from tijiao.forms.words import in_words
+from tijiao.kernel.words import marked as _
 from tijiao.packs.faults import Path
 from tijiao.packs.tree import Node as Tree
 from tijiao.packs.tree import Unreadable
@@ -30,11 +31,6 @@ from tijiao.registry.archives import DAMAGED
 _log = logging.getLogger(__name__)
 BIGGEST_UNFOLDED = 50 * 1024 * 1024
 Node = Mapping[str, Any]
-
-
-def _(message: str) -> str:
-    """Marks a sentence for translation; the face that shows it translates."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from tijiao.inspections.marks import visit_mark
 from tijiao.inspections.models import Inspector, Mode, Round, Seat, Visit, VisitState
 from tijiao.inspections.recusing import recused_pairs
 from tijiao.inspections.visits import locked, record_visit, waits
-from tijiao.inspections.words import words
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 from tijiao.notices.domain import notify
 from tijiao.notices.kinds import Kind
 from tijiao.notices.words import titled
@@ -39,7 +39,7 @@ def move_visit(visit_id: int, to_day: date, *, why: str, by: User, at: datetime)
     Raises   NotVisible, NotAllowed, VisitOver, WordsMissing, MovedBack, OverCap (in another term that is full).
     """
     visit = _planned(visit_id, by)
-    why = words(why, _("改期的原因"))
+    why = stated(why, _("改期的原因"))
     if to_day < local_day(at):
         raise problems.MovedBack(to_day=to_day, today=local_day(at))
     if term_of(to_day) != term_of(visit.on_day):
@@ -57,7 +57,7 @@ def move_visit(visit_id: int, to_day: date, *, why: str, by: User, at: datetime)
 def cancel_visit(visit_id: int, *, why: str, by: User, at: datetime) -> Visit:
     """Call a planned visit off. Raises NotVisible, NotAllowed, VisitOver, WordsMissing."""
     visit = _planned(visit_id, by)
-    visit.state, visit.why_cancelled = VisitState.CANCELLED, words(why, _("取消的原因"))
+    visit.state, visit.why_cancelled = VisitState.CANCELLED, stated(why, _("取消的原因"))
     _save(visit, "state", "why_cancelled")
     record_visit("visit.cancel", visit, by=by, at=at, reason=visit.why_cancelled)
     _tell(visit, CALLED_OFF, at)

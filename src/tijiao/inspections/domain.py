@@ -28,9 +28,9 @@ from tijiao.inspections.models import (
     Visit,
 )
 from tijiao.inspections.photos import RECTIFICATION, Photo, keep
-from tijiao.inspections.words import words
 from tijiao.kernel.clocks import add_months
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 
 #: Whose finding it is, by the role that reports it; a post at the school goes before any other post of that person.
 SOURCES: dict[Role, Source] = {
@@ -89,7 +89,7 @@ def report(found: Found, *, by: User, at: datetime) -> Finding:
     found_on, today = found.found_on or local_day(at), local_day(at)
     if found_on > today:
         raise problems.FoundLater(found_on=found_on, today=today)
-    title = words(found.title, _("隐患"))
+    title = stated(found.title, _("隐患"))
     kind = FindingKind.objects.declared().filter(code=found.kind).first()
     rule = rule_on(found.kind, found_on)
     if kind is None or rule is None:
@@ -156,7 +156,7 @@ def rectify(finding_id: int, fix: Fix, *, by: User, at: datetime) -> Rectificati
     """
     finding = _locked(finding_id)
     require(by, Action.FINDING_RECTIFY, at=finding.organisation.path, view=Action.FINDING_VIEW)
-    text = words(fix.text, _("整改情况"))
+    text = stated(fix.text, _("整改情况"))
     _move(finding, State.REPORTED)
     made = Rectification.objects.create(
         finding=finding, text=text, before=fix.before.strip(), after=fix.after.strip(), at=at, by=by
@@ -180,7 +180,7 @@ def recheck(rectification_id: int, *, passed: bool, note: str = "", by: User, at
     finding = _locked(looked_at.finding_id)
     require(by, Action.FINDING_RECHECK, at=finding.organisation.path, view=Action.FINDING_VIEW)
     _somebody_else(finding, looked_at, by)
-    note = note.strip() if passed else words(note, _("复查意见"))
+    note = note.strip() if passed else stated(note, _("复查意见"))
     wanted = State.CLOSED if passed else State.OPEN
     if looked_at.at != finding.rectified_at:
         raise problems.IllegalMove(was=finding.get_state_display(), wanted=wanted.label)

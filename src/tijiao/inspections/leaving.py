@@ -18,8 +18,8 @@ from tijiao.inspections import problems
 from tijiao.inspections.models import Charge, Inspector, RoundKind, Seat
 from tijiao.inspections.recusing import recused_pairs
 from tijiao.inspections.register import put_in_charge, record_inspector
-from tijiao.inspections.words import words
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def hand_on(inspector_id: int, to_id: int, *, why: str, by: User, at: datetime) 
     A visit that was drawn keeps its published result; the seat says in whose place the other one goes, and why.
     Raises   NotVisible, WordsMissing, HandedToOneself, Recused, SameZone; all of it goes over or nothing.
     """
-    today, reason = local_day(at), words(why, _("交接的原因"))
+    today, reason = local_day(at), stated(why, _("交接的原因"))
     who, to = _changeable(inspector_id, by, today), _changeable(to_id, by, today)
     if who.pk == to.pk:
         raise problems.HandedToOneself(number=who.number)
@@ -68,7 +68,7 @@ def leave(inspector_id: int, *, why: str, by: User, at: datetime) -> Inspector:
     """Take an inspector off the register from today on. Raises NotVisible, WordsMissing, StillOpen."""
     today = local_day(at)
     who = _changeable(inspector_id, by, today)
-    reason = words(why, _("移出名册的原因"))
+    reason = stated(why, _("移出名册的原因"))
     visits, schools = open_seats(who).count(), open_charges(who).count()
     if visits or schools:
         raise problems.StillOpen(number=who.number, visits=visits, schools=schools)

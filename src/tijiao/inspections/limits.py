@@ -15,8 +15,8 @@ from tijiao.audit.domain import record
 from tijiao.directory.models import User
 from tijiao.inspections import problems
 from tijiao.inspections.models import Limit
-from tijiao.inspections.words import words
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 
 MANY_SCHOOLS, MANY_DAYS, RECHECK_ONE_OF = "many-schools", "many-days", "recheck-one-of"
 
@@ -76,7 +76,7 @@ def settle(code: str, number: int, *, source: str, by: User, at: datetime) -> Li
         raise NotVisible()
     if not known.least <= number <= known.most:
         raise problems.WrongLimit(least=known.least, most=known.most)
-    source, was = words(source, _("依据")), value(code, on=today)
+    source, was = stated(source, _("依据")), value(code, on=today)
     Limit.objects.filter(code=code, to_day=None, from_day__lt=today).update(to_day=today)
     made, _new = Limit.objects.update_or_create(
         code=code, from_day=today, defaults={"value": number, "source": source, "settled_by": by, "to_day": None}

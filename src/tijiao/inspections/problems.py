@@ -19,12 +19,6 @@ class FoundLater(Problem):
     code, status = "inspections.found-later", 422
 
 
-class WordsMissing(Problem):
-    """A finding, a report of rectification or a failed recheck says nothing. Facts: what."""
-
-    code, status = "inspections.words-missing", 422
-
-
 class IllegalMove(Problem):
     """The state that the finding has reached does not allow this. Facts: was, wanted (labels of states)."""
 

@@ -14,8 +14,8 @@ from tijiao.directory.models import Organisation, User
 from tijiao.inspections import limits, problems
 from tijiao.inspections.models import Finding, Proposal, Round
 from tijiao.inspections.rounds import NewRound, open_round
-from tijiao.inspections.words import words
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def take(proposal_id: int, made: Round, *, by: User, at: datetime) -> Proposal:
 def dismiss(proposal_id: int, *, why: str, by: User, at: datetime) -> Proposal:
     """Decide that it needs no task, and say why. Raises NotVisible, Decided, WordsMissing."""
     found = _open(proposal_id, by)
-    found.state, found.why = Proposal.State.DISMISSED, words(why, _("不立题的理由"))
+    found.state, found.why = Proposal.State.DISMISSED, stated(why, _("不立题的理由"))
     found.decided_at, found.decided_by = at, by
     found.save(update_fields=["state", "why", "decided_at", "decided_by"])
     _record("proposal.dismiss", found, by=by, at=at, reason=found.why)

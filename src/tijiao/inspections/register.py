@@ -15,8 +15,8 @@ from tijiao.audit.domain import record
 from tijiao.directory.models import Grouping, Organisation, User
 from tijiao.inspections import problems
 from tijiao.inspections.models import Charge, Inspector, Recusal
-from tijiao.inspections.words import words
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Enrolled:
 def enrol(told: Enrolled, *, by: User, at: datetime) -> Inspector:
     """Put somebody onto the register from today on. Raises NotVisible, WordsMissing, NumberTaken."""
     require(by, Action.INSPECTOR_CHANGE, at=told.organisation.path)
-    number = words(told.number, _("编号"))
+    number = stated(told.number, _("编号"))
     if Inspector.objects.filter(Q(number=number) | Q(user=told.user)).exists():
         raise problems.NumberTaken(number=number, account=told.user.username)
     made = Inspector.objects.create(

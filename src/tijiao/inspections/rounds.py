@@ -32,8 +32,8 @@ from tijiao.inspections.models import (
 )
 from tijiao.inspections.recusing import recused_pairs
 from tijiao.inspections.scope import fitting
-from tijiao.inspections.words import words
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def open_round(new: NewRound, *, by: User, at: datetime) -> Round:
     Raises   NotVisible, WordsMissing, NoChecklist, WrongWindow, JointAlone.
     """
     require(by, Action.ROUND_PLAN, at=new.office.path)
-    title = words(new.title, _("批次名称"))
+    title = stated(new.title, _("批次名称"))
     if new.last_day < new.from_day:
         raise problems.WrongWindow(from_day=new.from_day, last_day=new.last_day)
     if new.kind is RoundKind.JOINT and not new.offices:
@@ -106,7 +106,7 @@ def allow_over_cap(round_id: int, *, why: str, by: User, at: datetime) -> Round:
     found = locked(round_id)
     require(by, Action.VISIT_EXCEED, at=found.office.path, view=Action.VISIT_VIEW)
     _still_open(found)
-    found.over_cap_why, found.over_cap_by = words(why, _("理由")), by
+    found.over_cap_why, found.over_cap_by = stated(why, _("理由")), by
     found.save(update_fields=["over_cap_why", "over_cap_by"])
     _record("round.allow-over-cap", found, by=by, at=at, reason=found.over_cap_why)
     return found

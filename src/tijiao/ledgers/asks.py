@@ -14,8 +14,8 @@ from tijiao.directory.attributes import ATTRIBUTES
 from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.directory.roles import Role
 from tijiao.forms.collected import Use
-from tijiao.forms.drawing import label_of
 from tijiao.forms.models import FormVersion
+from tijiao.forms.said import label_of
 from tijiao.forms.versions import form_of
 from tijiao.ledgers import issuing
 from tijiao.ledgers.burden import costs_of

@@ -16,8 +16,9 @@ from tijiao.directory.models import Organisation, User
 from tijiao.forms import attachments
 from tijiao.forms.models import FormVersion
 from tijiao.forms.origins import note
+from tijiao.forms.outcome import Json, Outcome
 from tijiao.forms.receiving import named
-from tijiao.forms.validate import Json, Outcome, validate
+from tijiao.forms.validate import validate
 from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import StaleSave

@@ -23,10 +23,11 @@ from tijiao.audit.models import AuditEntry
 from tijiao.directory.models import Organisation, User
 from tijiao.forms.compiled import Form
 from tijiao.forms.declare import Calculate, Repeat, Select, Upload
-from tijiao.forms.drawing import label_of
 from tijiao.forms.models import FormVersion
-from tijiao.forms.validate import Fault as FormFault
-from tijiao.forms.validate import Json, validate
+from tijiao.forms.outcome import Fault as FormFault
+from tijiao.forms.outcome import Json
+from tijiao.forms.said import label_of
+from tijiao.forms.validate import validate
 from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Kind as PeriodKind
 from tijiao.kernel.periods import Period

@@ -9,7 +9,7 @@ from typing import Any
 from tijiao.directory.models import Organisation
 from tijiao.forms.compiled import Form
 from tijiao.forms.expressions import Expression, Kind, Moment, compile_expression
-from tijiao.forms.validate import Json, as_value
+from tijiao.forms.outcome import Json, as_value
 from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Period
 from tijiao.ledgers.declare import Filled, LedgerEntry

@@ -11,8 +11,8 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import reach
 from tijiao.access.problems import NotVisible
 from tijiao.directory.models import Organisation, User
-from tijiao.forms.drawing import label_of, told_fields
 from tijiao.forms.models import FormVersion
+from tijiao.forms.said import label_of, told_fields
 from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Period
 from tijiao.ledgers.duties import say_period

@@ -32,7 +32,7 @@ class IllegalMove(Problem):
 
 
 class WrongAnswers(Problem):
-    """Some answers are wrong; nothing was filed. Facts: count, faults (forms.validate.Fault), outcome."""
+    """Some answers are wrong; nothing was filed. Facts: count, faults (forms.outcome.Fault), outcome."""
 
     code = "ledgers.wrong-answers"
     status = 422

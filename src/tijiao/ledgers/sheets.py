@@ -15,23 +15,12 @@ from tijiao.access.problems import NotVisible
 from tijiao.access.sensitivity import Sensitivity
 from tijiao.directory.models import Organisation, User
 from tijiao.forms.compiled import Form
-from tijiao.forms.drawing import (
-    HIDDEN,
-    Drawing,
-    Files,
-    Line,
-    draw,
-    label_of,
-    lines,
-    posted,
-    rows_moved,
-    say_value,
-    told_fields,
-)  # fmt: skip
+from tijiao.forms.defaults import initial
+from tijiao.forms.drawing import Drawing, draw, posted, rows_moved
 from tijiao.forms.models import FormVersion
 from tijiao.forms.origins import noted, said
 from tijiao.forms.receiving import files_for, received
-from tijiao.forms.validate import initial
+from tijiao.forms.said import HIDDEN, Files, Line, label_of, lines, say_value, told_fields  # fmt: skip
 from tijiao.forms.versions import form_of
 from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import StaleSave

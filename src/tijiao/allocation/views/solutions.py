@@ -12,9 +12,9 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import may, reach
 from tijiao.access.guard import SignedIn, guarded
 from tijiao.access.problems import NotVisible
-from tijiao.allocation import arranging, drawn, lists, lottery
+from tijiao.allocation import arranging, drawn, lists, solving
 from tijiao.allocation.forms import WithdrawForm
-from tijiao.allocation.models import AllocationProblem, Draw, Kind, Part, Solution
+from tijiao.allocation.models import AllocationProblem, Part, Solution
 from tijiao.allocation.views.problems import list_page
 from tijiao.directory.clock import now
 from tijiao.draws.forms import RevealForm
@@ -25,9 +25,7 @@ from tijiao.pages.render import page
 @require_POST
 @guarded(Action.ALLOCATION_ARRANGE)
 def freeze(request: SignedIn, pk: int) -> HttpResponse:
-    admission = AllocationProblem.objects.filter(pk=pk, type__kind=Kind.ADMISSION).exists()
-    verb = lottery.freeze if admission else arranging.freeze_seats
-    made = verb(pk, by=request.user, at=now())
+    made = solving.freeze(pk, by=request.user, at=now())
     messages.success(request, _("名单已固定并公布，等待公开随机数。"))
     return redirect("allocation:solution", made.pk)
 
@@ -86,8 +84,7 @@ def freeze_invigilators(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @guarded(Action.ALLOCATION_ARRANGE)
 def reveal(request: SignedIn, pk: int) -> HttpResponse:
-    verb = lottery.reveal if Draw.objects.filter(pk=pk, part=Part.LOTTERY).exists() else arranging.reveal
-    found = verb(pk, public=request.POST.get("public", ""), by=request.user, at=now())
+    found = solving.reveal(pk, public=request.POST.get("public", ""), by=request.user, at=now())
     messages.success(request, _("抽签已揭晓，结果和随机数已公布。"))
     return redirect("allocation:solution", found.solution_id)
 

@@ -12,13 +12,14 @@ from tijiao.access.actions import Action
 from tijiao.access.gate import may, posts_of
 from tijiao.access.problems import NotVisible
 from tijiao.cases import problems, vault
-from tijiao.cases.domain.core import Happening, happened, locked, move, said, save
+from tijiao.cases.domain.core import Happening, happened, locked, move, save
 from tijiao.cases.domain.intake import Intake, Received, receive
 from tijiao.cases.models import Case, Contact, Member, Note, Opening, Source
 from tijiao.cases.types import declared
 from tijiao.directory.models import User
 from tijiao.directory.roles import Role
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 from tijiao.notices.domain import notify
 from tijiao.registry.models import Enrolment, Pupil
 
@@ -101,7 +102,7 @@ def contact(case_id: int, way: str, text: str, *, on_day: date, by: User, at: da
 def end(case_id: int, words: str, *, by: User, at: datetime) -> Case:
     """End a care case, for whoever is named. Raises NotVisible, WordsMissing, IllegalMove."""
     case, _held = _named(case_id, by)
-    move(case, "close", by=by, at=at, told=Happening(said(words, _("办结说明"))))
+    move(case, "close", by=by, at=at, told=Happening(stated(words, _("办结说明"))))
     return case
 
 
@@ -120,7 +121,7 @@ def write_note(case_id: int, text: str, *, by: User, at: datetime) -> Note:
     case, held = _named(case_id, by)
     if held.duty != Member.Duty.COUNSELLOR:
         raise problems.NotOpened()
-    made = Note.objects.create(case=case, token=vault.closed(said(text, _("咨询记录"))), by=by, at=at)
+    made = Note.objects.create(case=case, token=vault.closed(stated(text, _("咨询记录"))), by=by, at=at)
     happened(case, "note", by=by, at=at, was=case.state)
     return made
 
@@ -189,7 +190,7 @@ def ask_to_open(case_id: int, ground: str, reason: str, *, by: User, at: datetim
     Raises   NotVisible, WordsMissing.
     """
     case, _held = _named(case_id, by)
-    words = said(reason, _("开启理由"))
+    words = stated(reason, _("开启理由"))
     made = Opening.objects.create(case=case, ground=ground, reason=words, asked_by=by, asked_at=at)
     happened(case, "ask-open", by=by, at=at, was=case.state, told=Happening(facts={"ground": ground}))
     return made

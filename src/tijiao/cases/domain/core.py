@@ -55,14 +55,6 @@ def lead_or_owner(case: Case, by: User) -> None:
         require_at(by, case.owner)
 
 
-def said(text: str, what: Any) -> str:
-    """The words without blanks around them. Raises WordsMissing."""
-    told = text.strip()
-    if not told:
-        raise problems.WordsMissing(what=what)
-    return told
-
-
 def move(case: Case, verb: Verb, *, by: User | None, at: datetime, told: Happening = NOTHING) -> State:
     """Take the case along its life: its state, its clocks, the event and the audit entry. Saves the case.
 

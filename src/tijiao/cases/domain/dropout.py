@@ -15,12 +15,13 @@ from tijiao.access.gate import may
 from tijiao.access.problems import NotVisible
 from tijiao.audit.domain import record
 from tijiao.cases import problems
-from tijiao.cases.domain.core import Happening, move, said
+from tijiao.cases.domain.core import Happening, move
 from tijiao.cases.domain.intake import Intake, receive
 from tijiao.cases.missing import Stay, missing
 from tijiao.cases.models import Candidate, Case, CaseType, Source
 from tijiao.directory.models import Organisation, OrganisationKind, Post, User
 from tijiao.directory.roles import Role
+from tijiao.kernel.words import stated
 from tijiao.notices.domain import notify
 from tijiao.notices.words import titled
 from tijiao.registry.models import Enrolment
@@ -119,7 +120,7 @@ def _back(there: set[int], *, at: datetime) -> None:
 def explain(candidate_id: int, explanation: str, *, by: User, at: datetime) -> Candidate:
     """Say where the pupil is. Raises NotVisible, WordsMissing, AlreadyDecided."""
     one = _held(candidate_id, by)
-    one.explanation = said(explanation, _("去向说明"))
+    one.explanation = stated(explanation, _("去向说明"))
     return _decided(one, Candidate.Outcome.EXPLAINED, by=by, at=at)
 
 

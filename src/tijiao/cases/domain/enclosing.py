@@ -14,10 +14,11 @@ from tijiao.access.gate import may
 from tijiao.access.problems import NotAllowed
 from tijiao.access.sensitivity import Sensitivity
 from tijiao.cases import problems
-from tijiao.cases.domain.core import Happening, happened, locked, said, save
+from tijiao.cases.domain.core import Happening, happened, locked, save
 from tijiao.cases.models import Answer, Case, Event, Part
 from tijiao.directory.models import User
 from tijiao.forms import attachments
+from tijiao.kernel.words import stated
 
 OWNER = "cases.case"
 """What attachments of cases name as their owner."""
@@ -56,7 +57,7 @@ def attach(case_id: int, words: str, files: Files, *, by: User, at: datetime) ->
     if not files:
         raise problems.FilesMissing()
     save(case)
-    event = happened(case, "attach", by=by, at=at, was=case.state, told=Happening(said(words, _("材料说明"))))
+    event = happened(case, "attach", by=by, at=at, was=case.state, told=Happening(stated(words, _("材料说明"))))
     enclose(case, event, files, by=by, at=at)
     return event
 

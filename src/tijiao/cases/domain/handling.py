@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.access.actions import Action
 from tijiao.access.problems import NotAllowed, NotVisible
 from tijiao.cases import problems, timing
-from tijiao.cases.domain.core import Happening, happened, lead_or_owner, locked, move, require_at, said, save
+from tijiao.cases.domain.core import Happening, happened, lead_or_owner, locked, move, require_at, save
 from tijiao.cases.domain.enclosing import Files, enclose
 from tijiao.cases.domain.intake import ask
 from tijiao.cases.models import Answer, Case, Clock, Part, Phase, Satisfaction
@@ -17,6 +17,7 @@ from tijiao.cases.personal import found_in
 from tijiao.cases.types import declared
 from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def return_(case_id: int, reason: str, *, by: User, at: datetime) -> Case:
     """
     case = locked(case_id, by=by)
     require_at(by, case.lead)
-    words, limit = said(reason, _("退回理由")), declared(case.kind).entry.returns
+    words, limit = stated(reason, _("退回理由")), declared(case.kind).entry.returns
     if limit and case.assigned_at:
         due = timing.due_of(limit, case.received_on, local_day(case.assigned_at))
         if due is not None and local_day(at) > due:
@@ -53,7 +54,7 @@ def hand_in(part_id: int, text: str, files: Files = (), *, by: User, at: datetim
     """A co-handler's part, with what it encloses. Raises NotVisible, NotAllowed, WordsMissing, IllegalMove."""
     part = _part(part_id, by)
     require_at(by, part.organisation)
-    part.text, part.handed_at, part.by = said(text, _("会办意见")), at, by
+    part.text, part.handed_at, part.by = stated(text, _("会办意见")), at, by
     part.save()
     enclose(part.case, part, files, by=by, at=at)
     happened(part.case, "hand-in", by=by, at=at, was=part.case.state, told=Happening(organisation=part.organisation))
@@ -67,7 +68,7 @@ def withdraw(part_id: int, reason: str, *, by: User, at: datetime) -> Part:
     lead_or_owner(part.case, by)
     part.withdrawn_at = at
     part.save()
-    told = Happening(said(reason, _("撤回理由")), part.organisation)
+    told = Happening(stated(reason, _("撤回理由")), part.organisation)
     happened(part.case, "withdraw", by=by, at=at, was=part.case.state, told=told)
     return part
 
@@ -97,7 +98,7 @@ def reply(case_id: int, text: str, files: Files = (), *, by: User, at: datetime)
     """
     case = locked(case_id, by=by)
     lead_or_owner(case, by)
-    words = said(text, _("答复内容"))
+    words = stated(text, _("答复内容"))
     waiting = case.parts.filter(handed_at=None, withdrawn_at=None).select_related("organisation")
     if waiting:
         raise problems.PartsWait(names=gettext("、").join(str(one.organisation) for one in waiting))
@@ -172,7 +173,7 @@ def reopen(case_id: int, reason: str, *, by: User, at: datetime) -> Case:
     """Handle an answered case again, by rule at most so many times. Raises NoMoreReopening, WordsMissing …"""
     case = locked(case_id, by=by)
     require_at(by, case.owner)
-    _open_again(case, by=by, at=at, reason=said(reason, _("重新办理的理由")))
+    _open_again(case, by=by, at=at, reason=stated(reason, _("重新办理的理由")))
     return case
 
 
@@ -196,7 +197,7 @@ def raise_(case_id: int, words: str, *, by: User, at: datetime) -> Case:
     """
     case = locked(case_id, by=by)
     require_at(by, case.lead)
-    told = Happening(said(words, _("已做的工作")), case.lead)
+    told = Happening(stated(words, _("已做的工作")), case.lead)
     parent = case.lead.parent if case.lead else None
     case.lead = parent if parent is not None and parent.kind == OrganisationKind.TOWN else case.owner
     move(case, "raise", by=by, at=at, told=told)
@@ -208,7 +209,7 @@ def close(case_id: int, words: str, *, by: User, at: datetime) -> Case:
     """End a case, and say how it ended. Raises NotVisible, NotAllowed, WordsMissing, IllegalMove."""
     case = locked(case_id, by=by)
     lead_or_owner(case, by)
-    told = Happening(said(words, _("办结说明")), shown=True)
+    told = Happening(stated(words, _("办结说明")), shown=True)
     move(case, "close", by=by, at=at, told=told)
     return case
 
@@ -226,7 +227,7 @@ def publish(answer_id: int, question: str, text: str, *, by: User, at: datetime)
     require_at(by, case.owner)
     if not case.may_publish or case.phase not in (Phase.ANSWERED, Phase.CLOSED):
         raise problems.NotAgreed()
-    answer.public_question, answer.public_text = said(question, _("问题")), said(text, _("答复"))
+    answer.public_question, answer.public_text = stated(question, _("问题")), stated(text, _("答复"))
     still = found_in(case, answer.public_question, answer.public_text)
     if still:
         raise problems.StillPersonal(found=gettext("、").join(still))

@@ -23,7 +23,6 @@ from tijiao.cases.domain.core import (
     not_concerned,
     require_at,
     run,
-    said,
     save,
     whole,
 )
@@ -32,9 +31,11 @@ from tijiao.cases.models import Case, CaseType, Complainant, Guarded, Part, Sour
 from tijiao.cases.types import declared
 from tijiao.directory.models import Organisation, OrganisationKind, User
 from tijiao.forms.models import FormVersion
-from tijiao.forms.validate import Outcome, validate
+from tijiao.forms.outcome import Outcome
+from tijiao.forms.validate import validate
 from tijiao.forms.versions import form_of
 from tijiao.kernel.times import local_day
+from tijiao.kernel.words import stated
 from tijiao.registry.models import Pupil
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letter that is taken for another one
@@ -171,7 +172,7 @@ def _made(
         guarded=kind.guarded,
         form_version=version,
         answers=outcome.data,
-        title=said(intake.title, _("标题"))[:TITLE_LENGTH],
+        title=stated(intake.title, _("标题"))[:TITLE_LENGTH],
         topic=topic,
         source=intake.source,
         state=type_.first.id,
@@ -262,7 +263,7 @@ def refuse(case_id: int, reason: str, *, by: User, at: datetime) -> Case:
     """Do not take a case up, and say why: the applicant reads it. Raises … WordsMissing."""
     case = locked(case_id, by=by)
     require_at(by, case.owner)
-    move(case, "refuse", by=by, at=at, told=Happening(said(reason, _("不予受理的理由")), shown=True))
+    move(case, "refuse", by=by, at=at, told=Happening(stated(reason, _("不予受理的理由")), shown=True))
     return case
 
 
@@ -317,7 +318,7 @@ def transfer(case_id: int, section: Organisation, reason: str, *, by: User, at: 
         raise problems.NotALead(name=section.name)
     not_concerned(case, section)
     case.owner, case.lead = section, None
-    words = said(reason, _("转办理由"))
+    words = stated(reason, _("转办理由"))
     move(case, "transfer", by=by, at=at, told=Happening(words, section, shown=False))
     return case
 
@@ -360,5 +361,5 @@ def reveal(case_id: int, reason: str, *, by: User, at: datetime) -> Complainant 
     """
     case = locked(case_id, by=by)
     require_at(by, case.owner)
-    happened(case, "reveal", by=by, at=at, was=case.state, told=Happening(said(reason, _("查看理由"))))
+    happened(case, "reveal", by=by, at=at, was=case.state, told=Happening(stated(reason, _("查看理由"))))
     return Complainant.objects.filter(case=case).exclude(name="", phone="", address="").first()

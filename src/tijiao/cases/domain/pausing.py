@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tijiao.access.gate import posts_of
 from tijiao.cases import problems, timing
-from tijiao.cases.domain.core import Happening, happened, lead_or_owner, locked, said, save
+from tijiao.cases.domain.core import Happening, happened, lead_or_owner, locked, save
 from tijiao.cases.domain.enclosing import Files, enclose
 from tijiao.cases.models import Case
 from tijiao.cases.types import declared
 from tijiao.directory.models import User
 from tijiao.directory.roles import Role
 from tijiao.kernel.clocks import Event, Move
+from tijiao.kernel.words import stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def pause(case_id: int, why: Proof, *, by: User, at: datetime) -> Case:
     """
     case = locked(case_id, by=by)
     lead_or_owner(case, by)
-    words = _proven(said(why.reason, _("暂停理由")), why)
+    words = _proven(stated(why.reason, _("暂停理由")), why)
     _both(case, Move.PAUSED, words, by=by, at=at)
     event = happened(case, "pause", by=by, at=at, was=case.state, told=Happening(words, shown=True))
     enclose(case, event, why.files, by=by, at=at)
@@ -62,7 +63,7 @@ def extend(case_id: int, which: str, count: int, why: Proof, *, by: User, at: da
     role = Role(declared(case.kind).entry.approver)
     if not any(post.role == role for post in posts_of(by)):
         raise problems.NotTheApprover(role=role.label)
-    words = _proven(said(why.reason, _("延期理由")), why)
+    words = _proven(stated(why.reason, _("延期理由")), why)
     rows = timing.running(case, which)
     if not rows:
         raise problems.NoClock()
