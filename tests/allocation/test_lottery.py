@@ -187,7 +187,7 @@ def test_the_lake_knows_how_many_of_each_category_came_in_how_and_no_child(drawn
     assert set(found[0]) == {"id", "org", "problem", "kind", "category", "how", "on_date", "children"}
     assert {(one["org"], one["on_date"]) for one in found} == {(city.school.pk, date(2020, 6, 1))}
     told = [(one["category"], one["how"], one["children"]) for one in found]
-    assert [one for one in told if one[1] == "whole"] == [("near", "whole", 2)]
+    assert [one for one in told if one[1] == "whole"] == [("学区内", "whole", 2)]
     assert [sum(many for _category, how, many in told if how == word) for word in ("drawn", "waiting")] == [2, 2]
 
     arranging.withdraw(drawn.pk, why="名单有误", by=officer, at=at)

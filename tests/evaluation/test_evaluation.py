@@ -197,6 +197,7 @@ def test_results_stand_in_the_lake_and_their_coverage_opens_onto_them(year: Simp
     assert sorted((one["org"], one["total"], one["corrected"], one["issued_on"]) for one in found) == sorted(
         [(year.school.pk, 75.0, True, AT.today), (year.other.pk, 100.0, False, AT.today)]
     )
+    assert {one["compared_in"] for one in found} == {"学校"}
     assert (round(coverage.value or 0.0, 1), coverage.figure.rows) == (66.7, 3)
 
 

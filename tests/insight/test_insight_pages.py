@@ -1,12 +1,17 @@
 """The pages of a reading: number, parts, rows and definition, each within the viewer's reach."""
 
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from insight.test_insight_readings import camera
 
+from tijiao.access.sensitivity import Sensitivity
 from tijiao.insight import pages, readings
+from tijiao.insight.catalog import Column
+from tijiao.insight.wording import words_of
+from tijiao.packs.text import Text
 
 ADDRESS = "/indicators/cctv-linked-share/?period=2020-05"
 
@@ -80,14 +85,9 @@ def test_wrong_addresses_are_answered_in_words(
 
 
 def test_names_of_pupils_are_masked_in_the_rows_for_who_may_not_read_them() -> None:
-    from datetime import date
-
-    from tijiao.access.sensitivity import Sensitivity
-    from tijiao.insight.library import library
-
-    column = library().datasets["enrolments"].column("birth_date")
+    column = readings.library().datasets["enrolments"].column("birth_date")
     assert column is not None
-    told = [pages._cell(date(2015, 4, 1), column, levels) for levels in (
+    told = [pages._cell(date(2015, 4, 1), column, {}, levels) for levels in (
         frozenset({Sensitivity.OPEN, Sensitivity.INTERNAL}), frozenset(Sensitivity),
     )]  # fmt: skip
 
@@ -153,6 +153,43 @@ def test_the_dictionary_finds_tables_by_their_name_and_columns_by_theirs(client:
     assert len(whole) == len(readings.library().datasets)
     assert [(one.id, len(one.columns)) for one in by_table] == [("employments", 6)]
     assert {one.id: [line.open_to_analysts for line in one.columns] for one in by_column}["staff"] == [False]
+
+
+def test_every_code_of_the_lake_has_somebody_who_knows_what_it_is_called(city: Any) -> None:
+    told = {f"{name}.{one.name}": one for name, data in readings.library().datasets.items() for one in data.columns}
+
+    words = {name: words_of(column) for name, column in told.items() if column.said_by or column.choices}
+
+    assert words["cases.phase"]["answered"] == "已答复"
+    assert words["facility_states.key"]["police-link"] == "公安联网"
+    assert words["organisation_attributes.value"]["nine-year"] == "九年一贯"
+    assert words["organisations.kind"]["kindergarten"] == "幼儿园"
+
+
+def test_rows_say_codes_in_words_and_moments_in_the_citys_time(client: Any, person: Any, cameras: Any) -> None:
+    client.force_login(person("leader", cameras.bureau))
+
+    row = client.get(f"{ADDRESS}&sort=value").context["rows"][0]
+
+    assert row.details == ("视频监控", "c-4", "c-4")
+    moment = Column(name="at", type="TIMESTAMP", title=Text(zh="时间", en="At"))
+    assert pages._cell(datetime.fromisoformat("2020-05-19T23:30"), moment, {}, frozenset(Sensitivity)) == "2020-05-20 07:30"
+
+
+def test_the_dictionary_lists_the_codes_that_never_change_and_not_those_of_registers(client: Any, city: Any, person: Any) -> None:
+    client.force_login(person("leader", city.bureau))
+
+    (table,) = [one for one in client.get("/indicators/dictionary/?q=cases").context["tables"] if one.id == "cases"]
+
+    about = {line.name: line.about for line in table.columns}
+    assert about["satisfaction"] == "satisfied 满意、fairly 基本满意、unsatisfied 不满意"
+    assert (about["due_on"], about["kind"]) == ("正在走的时限", "")
+
+
+def test_the_line_of_a_trend_does_not_cross_a_silent_period_and_a_lone_value_is_a_dash() -> None:
+    dots = [pages.Point(None, float(x), y) for x, y in enumerate((3.0, None, 5.0, 6.0, None))]  # type: ignore[arg-type]
+
+    assert list(pages._strokes(dots)) == ["-1.0,3.0 1.0,3.0", "2.0,5.0 3.0,6.0"]
 
 
 def test_rows_are_sorted_as_asked(client: Any, person: Any, cameras: Any) -> None:

@@ -109,6 +109,21 @@ def test_columns_of_all_versions_stand_with_a_type_that_holds_them_and_the_stric
     assert made.column("host").sensitivity == Sensitivity.PERSONAL  # type: ignore[union-attr]
 
 
+def test_a_chosen_code_is_called_what_the_latest_version_calls_it() -> None:
+    kind = {"type": "select_one", "choices": "kinds", "name": "kind", "label": Text(zh="方式", en="Way").model_dump()}
+    first, second = definition(kind, kinds=["visit", "phone"]), definition(kind, kinds=["visit", "letter"])
+    renamed = second.choices["kinds"][0].model_copy(update={"label": Text(zh="家访", en="Home visit")})
+    second = second.model_copy(update={"choices": {"kinds": (renamed, second.choices["kinds"][1])}})
+
+    (data,) = of_form(second, ["site-visit"], earlier=[first])
+
+    asked = data.column("kind")
+    assert asked is not None
+    assert {code: title.zh for code, title in asked.choices.items()} == {
+        "visit": "家访", "phone": "phone", "letter": "letter",
+    }  # fmt: skip
+
+
 def test_a_ledger_issued_for_a_packs_form_adds_its_records_to_the_packs_data_set(
     issue: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

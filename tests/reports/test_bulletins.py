@@ -225,6 +225,7 @@ def test_the_word_file_has_every_measure_of_the_standard():
     assert (style.font.size, style.element.rPr.rFonts.get(qn("w:eastAsia"))) == (Pt(16), "仿宋_GB2312")
     assert style.paragraph_format.line_spacing * layout.LINES <= Mm(225)
     assert document.settings.odd_and_even_pages_header_footer
+    assert [one.get(qn("w:eastAsia")) for one in document.styles.element.iter(qn("w:lang"))] == ["zh-CN"]
     assert (section.footer.paragraphs[0].alignment, section.even_page_footer.paragraphs[0].alignment) == (2, 0)
     assert section.footer.paragraphs[0].text == "—  —"
 

@@ -17,11 +17,12 @@ LONG = "关于2020年上半年|扩优提质攻坚年任务|推进情况的通报
 
 
 def test_a_title_that_fits_stays_in_one_line():
-    assert lines("关于2020年5月|重点工作推进情况的督查通报") == ("关于2020年5月重点工作推进情况的督查通报",)
+    assert lines("关于2020年|重点工作进展情况的通报") == ("关于2020年重点工作进展情况的通报",)
 
 
 def test_a_long_title_breaks_where_words_end_into_lines_nearly_alike():
     assert lines(LONG) == ("关于2020年上半年", "扩优提质攻坚年任务推进情况的通报")
+    assert lines("关于2020年5月|重点工作推进情况的督查通报") == ("关于2020年5月", "重点工作推进情况的督查通报")
     assert plain(LONG) == "关于2020年上半年扩优提质攻坚年任务推进情况的通报"
 
 

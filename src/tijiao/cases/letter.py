@@ -1,11 +1,10 @@
 """The letter of reply as Word: to whom, about what, the answer, who signs and when."""
 
-import io
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -14,14 +13,14 @@ from tijiao.cases.models import Answer, Case
 from tijiao.directory import clock
 from tijiao.kernel.times import local_day
 from tijiao.pages.context import city_name
+from tijiao.pages.word import WORD, new_document, saved
 
 BODY, HEAD = "FangSong", "SimSun"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def letter(case: Case, answer: Answer) -> bytes:
     """The letter. It bears no name of whoever asked: it is addressed by the case's number."""
-    document = Document()
+    document = new_document()
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.8)
@@ -35,15 +34,13 @@ def letter(case: Case, answer: Answer) -> bytes:
     _line(document, city_name(), right=True)
     day = local_day(answer.at)
     _line(document, _("%(y)s年%(m)s月%(d)s日") % {"y": day.year, "m": day.month, "d": day.day}, right=True)
-    made = io.BytesIO()
-    document.save(made)
-    return made.getvalue()
+    return saved(document)
 
 
 def _line(
-    document: object, text: str, *, size: int = 15, bold: bool = False, centred: bool = False, right: bool = False
+    document: Any, text: str, *, size: int = 15, bold: bool = False, centred: bool = False, right: bool = False
 ) -> None:
-    paragraph = document.add_paragraph()  # type: ignore[attr-defined]
+    paragraph = document.add_paragraph()
     run = paragraph.add_run(text)
     run.font.size, run.bold = Pt(size), bold
     face = HEAD if bold else BODY

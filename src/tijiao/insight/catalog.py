@@ -32,12 +32,16 @@ class Column(Declaration):
     name: Name
     type: ColumnType
     title: Text
-    unit: str = ""
+    unit: Text | None = None
     sensitivity: Sensitivity = Sensitivity.INTERNAL
     mask: Literal["", "name", "id", "phone"] = ""
-    about: str = ""
+    about: Text | None = None
     key: bool = False
     """The number of a row, here or in another data set."""
+    said_by: Annotated[str, StringConstraints(pattern=r"^([a-z_]+\.[a-z_]+)?$")] = ""
+    """Operational table and field that knows what a code is called: by its choices, or by the rows that bear it."""
+    choices: dict[str, Text] = Field(default_factory=dict)
+    """What a code is called, where a form says it."""
 
     @property
     def is_key(self) -> bool:

@@ -82,8 +82,8 @@ def _describe(name: str, dataset: DataSet, out: TextIO) -> None:
     if dataset.partition:
         out.write(f"  partitioned by: {dataset.partition.by}\n")
     for column in dataset.columns:
-        unit = f" [{column.unit}]" if column.unit else ""
-        about = f"  {column.about}" if column.about else ""
+        unit = f" [{column.unit.en}]" if column.unit else ""
+        about = f"  {column.about.en}" if column.about else ""
         titles = f"{column.title.zh} / {column.title.en}"
         out.write(f"  {column.name:24} {column.type:10} {column.sensitivity.value:10} {titles}{unit}{about}\n")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tijiao.access.sensitivity import NEVER_FOR_ANALYSTS, Sensitivity
 from tijiao.insight.catalog import Column, DataSet
 from tijiao.insight.library import library
+from tijiao.insight.wording import fixed, words_of
 from tijiao.pages.language import language
 
 
@@ -62,14 +63,23 @@ def _source(dataset: DataSet) -> str:
 
 
 def _line(column: Column) -> Line:
+    about = [column.about.say(language())] if column.about else []
     return Line(
-        column.name, column.title.say(language()), column.type, column.unit, column.about,
+        column.name, column.title.say(language()), column.type, column.unit.say(language()) if column.unit else "",
+        _("；").join(about + _codes(column)),
         sensitivity_words()[column.sensitivity], column.sensitivity not in NEVER_FOR_ANALYSTS,
     )  # fmt: skip
 
 
+def _codes(column: Column) -> list[str]:
+    """The codes and what each is called, where the program or a form knows them all; registers are long and grow."""
+    known = words_of(column) if column.choices or fixed(column) else {}
+    return [_("、").join(f"{code} {word}" for code, word in known.items())] if known else []
+
+
 def _told(column: Column) -> str:
-    return _text(column.name, column.title.zh, column.title.en, column.unit, column.sensitivity)
+    unit = (column.unit.zh, column.unit.en) if column.unit else ()
+    return _text(column.name, column.title.zh, column.title.en, *unit, column.sensitivity)
 
 
 def _text(*parts: str) -> str:

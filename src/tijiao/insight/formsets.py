@@ -1,9 +1,20 @@
 """A data set for each form, its records with the answers as typed columns, and one for the rows of each repeat."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tijiao.access.sensitivity import Sensitivity
-from tijiao.forms.declare import AnyItem, Calculate, FormDefinition, Group, Holding, Note, Question, Repeat, Upload
+from tijiao.forms.declare import (
+    AnyItem,
+    Calculate,
+    FormDefinition,
+    Group,
+    Holding,
+    Note,
+    Question,
+    Repeat,
+    Select,
+    Upload,
+)
 from tijiao.insight.catalog import Column, ColumnType, DataSet, Partitioning, quoted, sql_name
 from tijiao.packs.text import Text
 
@@ -12,18 +23,18 @@ _LONGEST = 80
 _TYPES: dict[str, ColumnType] = {"integer": "BIGINT", "decimal": "DOUBLE", "date": "DATE"}
 
 
-def _column(name: str, kind: ColumnType, zh: str, en: str) -> Column:
-    return Column(name=name, type=kind, title=Text(zh=zh, en=en))
+def _column(name: str, kind: ColumnType, zh: str, en: str, said_by: str = "") -> Column:
+    return Column(name=name, type=kind, title=Text(zh=zh, en=en), said_by=said_by)
 
 
 OWN = (
     _column("id", "BIGINT", "记录", "Record"),
     _column("org", "BIGINT", "单位", "Organisation"),
-    _column("ledger", "VARCHAR", "台账", "Ledger"),
+    _column("ledger", "VARCHAR", "台账", "Ledger", "ledgers_ledger.code"),
     _column("period", "VARCHAR", "所属期", "Period"),
     _column("period_first", "DATE", "首日", "First day"),
     _column("on_date", "DATE", "末日", "Last day"),
-    _column("state", "VARCHAR", "状态", "State"),
+    _column("state", "VARCHAR", "状态", "State", "ledgers_record.state"),
     _column("filed_at", "TIMESTAMP", "报送时间", "Filed at"),
 )
 _FROM = """
@@ -55,12 +66,13 @@ def of_form(form: FormDefinition, ledgers: Sequence[str], *, earlier: Sequence[F
     asked = [(item, groups) for one in (form, *earlier) for _path, item, groups in one.walk()]
     repeats = {item.name: item for item, _groups in reversed(asked) if isinstance(item, Repeat)}
     flat = [item for item, groups in asked if not any(isinstance(one, Repeat) for one in groups)]
-    found = [_data_set(form, ledgers, PREFIX + sql_name(form.id), form.title, _answers(flat, "r.data", OWN))]
+    labels = _labels((form, *earlier))
+    found = [_data_set(form, ledgers, PREFIX + sql_name(form.id), form.title, _answers(flat, "r.data", OWN, labels))]
     for repeat in repeats.values():
         inner = [item for item, groups in asked if any(_is(one, repeat) for one in groups)]
         name = f"{PREFIX}{sql_name(form.id)}_{sql_name(repeat.name)}"[:_LONGEST]
         title = Text(zh=f"{form.title.zh}：{repeat.label.zh}", en=f"{form.title.en}: {repeat.label.en}")
-        columns, answers = _answers(inner, "one.item", (*OWN, _ROW))
+        columns, answers = _answers(inner, "one.item", (*OWN, _ROW), labels)
         unfolded = _ROWS.format(quoted(f'$."{repeat.name}"[*]'))
         found.append(_data_set(form, ledgers, name, title, (columns, ['one."row"', *answers]), unfolded))
     return found
@@ -92,7 +104,19 @@ def _is(one: Group | Repeat, repeat: Repeat) -> bool:
     return isinstance(one, Repeat) and one.name == repeat.name
 
 
-def _answers(items: Sequence[AnyItem], data: str, own: Sequence[Column]) -> tuple[list[Column], list[str]]:
+def _labels(versions: Sequence[FormDefinition]) -> dict[str, dict[str, Text]]:
+    """Question → code of a choice → what it is called, in the latest version that offers it."""
+    found: dict[str, dict[str, Text]] = {}
+    for form in reversed(versions):
+        for _path, item, _groups in form.walk():
+            if isinstance(item, Select) and item.type == "select_one":
+                found.setdefault(item.name, {}).update({one.name: one.label for one in form.choices[item.choices]})
+    return found
+
+
+def _answers(
+    items: Sequence[AnyItem], data: str, own: Sequence[Column], labels: Mapping[str, dict[str, Text]]
+) -> tuple[list[Column], list[str]]:
     """The columns after the `own` ones, and how each is read out of the JSON column `data`. Items of one name are the
     same question in several versions, the latest first.
     """
@@ -104,7 +128,8 @@ def _answers(items: Sequence[AnyItem], data: str, own: Sequence[Column]) -> tupl
     for name, versions in alike.items():
         latest, kind = versions[0], _type(versions)
         title = latest.label or Text(zh=latest.name, en=latest.name)
-        columns.append(Column(name=name, type=kind, title=title, sensitivity=max(map(_strictness, versions))[1]))
+        strictest, called = max(map(_strictness, versions))[1], labels.get(latest.name, {})
+        columns.append(Column(name=name, type=kind, title=title, sensitivity=strictest, choices=called))
         place = quoted(f'$."{latest.name}"')
         if isinstance(latest, Upload) and kind == "BIGINT":  # how many files: their bytes are no evidence to count with
             answers.append(f'json_array_length({data}, {place}) AS "{name}"')

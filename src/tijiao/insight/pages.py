@@ -3,7 +3,8 @@
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -29,8 +30,10 @@ from tijiao.insight.engine.figure import Row
 from tijiao.insight.library import library
 from tijiao.insight.readings import Reading
 from tijiao.insight.standards import in_force
+from tijiao.insight.wording import Words, words_of
 from tijiao.kernel.periods import Period
 from tijiao.kernel.problems import Problem
+from tijiao.kernel.times import CITY_ZONE
 from tijiao.pages.export import MOST_ROWS, XLSX, write_sheet
 from tijiao.pages.language import language
 from tijiao.pages.problems import TooManyRows
@@ -60,6 +63,19 @@ class Point:
     reading: Reading
     x: float
     y: float | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column that the rows can be sorted by, under the name that the address bears."""
+
+    name: str
+    title: str
+    number: bool = False
+
+    @property
+    def downwards(self) -> str:
+        return f"-{self.name}"
 
 
 @dataclass(frozen=True)
@@ -127,7 +143,7 @@ def context(request: HttpRequest, about: Asked) -> dict[str, Any]:
     return {
         "reading": now, "indicator": about.indicator, "organisation": about.organisation, "period": about.period,
         "on": about.on,
-        "trend": trend, "drawn": " ".join(f"{dot.x:.1f},{dot.y:.1f}" for dot in trend if dot.y is not None),
+        "trend": trend, "strokes": list(_strokes(trend)),
         "before": about.period.previous(), "after": about.period.next(),
         "below": _below(request.user, about), "title": about.indicator.title.say(language()),
         "about": about.indicator.about.say(language()), "sql": about.indicator.sql.strip(), "code": code,
@@ -155,6 +171,17 @@ def _below(user: Any, about: Asked) -> list[tuple[Organisation, Reading]]:
     codes = [one.code for one in children]
     found = readings.children(about.indicator.id, codes, about.period, handled=handled, on=about.on)
     return [(one, found[one.code]) for one in children if found[one.code].figure.rows]
+
+
+def _strokes(trend: Iterable[Point]) -> Iterator[str]:
+    """The lines of the drawing: none across a period without a value, and a dash where one stands alone."""
+    for there, run in groupby(trend, key=lambda dot: dot.y is not None):
+        dots = [(dot.x, dot.y) for dot in run] if there else []
+        if len(dots) == 1:
+            [(x, y)] = dots
+            dots = [(x - 1, y), (x + 1, y)]
+        if dots:
+            yield " ".join(f"{x:.1f},{y:.1f}" for x, y in dots)
 
 
 def _handles(user: Any, indicator: Indicator, path: str) -> bool:
@@ -193,10 +220,16 @@ def _rows(request: HttpRequest, about: Asked, *, hidden: bool) -> dict[str, Any]
     told = list(_lines(request.user, found.rows, columns))
     paginator = Paginator(range(found.total), ON_A_PAGE)
     return {
-        "rows": told, "columns": [column.title.say(language()) for column in columns], "total": found.total,
+        "rows": told, "heads": _heads(about.indicator), "total": found.total,
+        "columns": [column.title.say(language()) for column in columns],
         "closed": _closed(request.user, about), "sort": about.order,
         "beyond": found.beyond, "page_obj": paginator.get_page(about.page), "weighted": about.indicator.weighted,
     }  # fmt: skip
+
+
+def _heads(indicator: Indicator) -> list[Head]:
+    heads = [Head("org", _("单位")), Head("day", _("日期")), Head("subject", _("依据")), Head("value", _("取值"), True)]
+    return [*heads, Head("weight", _("权重"), True)] if indicator.weighted else heads
 
 
 def _columns(rows: Iterable[Row]) -> list[Column]:
@@ -212,25 +245,29 @@ def _columns(rows: Iterable[Row]) -> list[Column]:
 
 def _lines(user: Any, rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Line]:
     known: dict[str, frozenset[Sensitivity]] = {}
+    words = {column.name: words_of(column) for column in columns}
     for row in rows:
         if row.org_path not in known:
             known[row.org_path] = readable(user, at=row.org_path)
-        details = tuple(_cell(row.details.get(column.name), column, known[row.org_path]) for column in columns)
+        details = tuple(
+            _cell(row.details.get(column.name), column, words[column.name], known[row.org_path]) for column in columns
+        )
         yield Line(
             row.org_name, row.org_code, row.on_date, _record(row.subject), address_of(row.subject), details, row.value,
             row.weight,
         )  # fmt: skip
 
 
-def _cell(value: object, column: Column, levels: frozenset[Sensitivity]) -> str:
+def _cell(value: object, column: Column, words: Words, levels: frozenset[Sensitivity]) -> str:
+    """A value as a person reads it: codes by what they are called, moments in the city's time."""
     if value is None:
         return ""
     if isinstance(value, bool):
         text = _("是") if value else _("否")
     elif isinstance(value, datetime):
-        text = f"{value:%Y-%m-%d %H:%M} UTC"
+        text = f"{value.replace(tzinfo=UTC).astimezone(CITY_ZONE):%Y-%m-%d %H:%M}"
     else:
-        text = str(value)
+        text = words.get(str(value), str(value))
     return shown(text, column.mask, column.sensitivity, levels)
 
 

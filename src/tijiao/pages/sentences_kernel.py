@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from tijiao.kernel.clocks import Why
 
 SENTENCES: dict[str, object] = {
+    "words.missing": _("请填写“%(what)s”。"),
     "quantity.not-a-number": _("“%(text)s”不是一个数，或者有不止一种读法。请写成数字，例如 105、3.5万、一百零五。"),
     "period.wrong-text": _(
         "“%(text)s”不是时段。可以写：2020-03-02（日）、2020-W10（周）、2020-03-T1（旬）、2020-03（月）、"

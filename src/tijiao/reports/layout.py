@@ -8,8 +8,8 @@ LINES, CHARACTERS = 22, 28
 #: sizes in points: 二号 title, 三号 text, 四号 page numbers and imprint
 TITLE, TEXT, SMALL = 22.0, 16.0, 14.0
 MM = 72 / 25.4
-#: what a line of the title holds
-TITLE_CHARACTERS = int(CORE[0] * MM / TITLE)
+#: what a line of the title holds, less two characters: some programs set figures apart from the characters beside them
+TITLE_CHARACTERS = int(CORE[0] * MM / TITLE) - 2
 #: from line to line, and from character to character, in points
 PITCH = CORE[1] * MM / LINES
 ADVANCE = CORE[0] * MM / CHARACTERS

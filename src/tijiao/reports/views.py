@@ -12,6 +12,7 @@ from tijiao.directory import clock
 from tijiao.insight.readings import city_on
 from tijiao.kernel.periods import Kind, Period
 from tijiao.pages.render import page
+from tijiao.pages.word import WORD
 from tijiao.plans.models import Plan
 from tijiao.reports import domain, errata
 from tijiao.reports.content import Content, content, errata_of
@@ -22,7 +23,7 @@ from tijiao.reports.pdf import pdf
 from tijiao.reports.word import word
 
 TYPES = {
-    "docx": (word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": (word, WORD),
     "pdf": (pdf, "application/pdf"),
 }
 

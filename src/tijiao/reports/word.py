@@ -1,15 +1,14 @@
 """A bulletin as Word in the layout of GB/T 9704-2012."""
 
-from io import BytesIO
 from typing import Any
 
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 
+from tijiao.pages.word import new_document, saved
 from tijiao.reports import layout
 from tijiao.reports.content import Attachment, Content, Piece
 
@@ -20,11 +19,9 @@ TWO = Pt(2 * layout.ADVANCE)
 
 def word(told: Content) -> bytes:
     """The .docx file."""
-    document = Document()
+    document = new_document()
     _Writer(document, told).write()
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return saved(document)
 
 
 class _Writer:

@@ -8,8 +8,8 @@ answers: [cases_case]
 reads: [cases_case, cases_contact, directory_organisation]
 columns:
   - {name: org, type: BIGINT, title: {zh: 局, en: Bureau}}
-  - {name: kind, type: VARCHAR, title: {zh: 种类, en: Kind}}
-  - {name: month, type: DATE, title: {zh: 月份, en: Month}, about: its first day}
+  - {name: kind, type: VARCHAR, title: {zh: 种类, en: Kind}, said_by: cases_casetype.code}
+  - {name: month, type: DATE, title: {zh: 月份, en: Month}, about: {zh: "当月第一天", en: "its first day"}}
   - {name: open_cases, type: BIGINT, title: {zh: 在办件数, en: Cases open}}
   - {name: contacted, type: BIGINT, title: {zh: 当月联系过的件数, en: Cases contacted in the month}}
 ---*/

@@ -15,16 +15,16 @@ partition:
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 主办或归口单位, en: Organisation that leads or owns it}}
-  - {name: kind, type: VARCHAR, title: {zh: 种类, en: Kind}}
+  - {name: kind, type: VARCHAR, title: {zh: 种类, en: Kind}, said_by: cases_casetype.code}
   - {name: topic, type: VARCHAR, title: {zh: 主题, en: Topic}}
-  - {name: source, type: VARCHAR, title: {zh: 来源, en: Source}}
-  - {name: phase, type: VARCHAR, title: {zh: 状态, en: State}, about: "received, accepted, working, answered, closed, refused"}
+  - {name: source, type: VARCHAR, title: {zh: 来源, en: Source}, said_by: cases_case.source}
+  - {name: phase, type: VARCHAR, title: {zh: 状态, en: State}, said_by: cases_case.phase}
   - {name: received_on, type: DATE, title: {zh: 收到日, en: Received on}}
-  - {name: due_on, type: DATE, title: {zh: 到期日, en: Due on}, about: of the clocks that run}
+  - {name: due_on, type: DATE, title: {zh: 到期日, en: Due on}, about: {zh: "正在走的时限", en: "of the clocks that run"}}
   - {name: answered_on, type: DATE, title: {zh: 答复日, en: Answered on}}
   - {name: closed_on, type: DATE, title: {zh: 办结日, en: Closed on}}
-  - {name: in_time, type: BOOLEAN, title: {zh: 按时, en: In time}, about: empty until answered or ended}
-  - {name: satisfaction, type: VARCHAR, title: {zh: 评价, en: Rating}, about: "satisfied, fairly, unsatisfied or empty"}
+  - {name: in_time, type: BOOLEAN, title: {zh: 按时, en: In time}, about: {zh: "答复或办结之前为空", en: "empty until answered or ended"}}
+  - {name: satisfaction, type: VARCHAR, title: {zh: 评价, en: Rating}, said_by: cases_case.satisfaction}
   - {name: reopened, type: BIGINT, title: {zh: 重新办理次数, en: Times reopened}}
   - {name: repeated, type: BOOLEAN, title: {zh: 一年内重复, en: Repeated within a year}}
   - {name: joined, type: BOOLEAN, title: {zh: 已并案, en: Joined to another}}

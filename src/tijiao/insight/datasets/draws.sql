@@ -7,8 +7,8 @@ address: "inspections:draw"
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 牵头科室, en: Leading section}}
-  - {name: round_kind, type: VARCHAR, title: {zh: 批次类型, en: Kind of round}}
-  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}, about: "frozen, revealed, aborted"}
+  - {name: round_kind, type: VARCHAR, title: {zh: 批次类型, en: Kind of round}, said_by: inspections_round.kind}
+  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}, said_by: inspections_draw.state}
   - {name: frozen_on, type: DATE, title: {zh: 名单公布日, en: List published on}}
   - {name: settled_on, type: DATE, title: {zh: 揭晓或作废日, en: Settled on}}
 ---*/

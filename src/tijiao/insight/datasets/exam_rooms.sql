@@ -10,7 +10,7 @@ columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 考点, en: Site}}
   - {name: problem, type: BIGINT, title: {zh: 考试, en: Examination}, key: true}
-  - {name: kind, type: VARCHAR, title: {zh: 考试种类, en: Kind of examination}}
+  - {name: kind, type: VARCHAR, title: {zh: 考试种类, en: Kind of examination}, said_by: allocation_problemtype.code}
   - {name: on_date, type: DATE, title: {zh: 开考日, en: First day}}
   - {name: seats, type: BIGINT, title: {zh: 座位, en: Seats}}
   - {name: candidates, type: BIGINT, title: {zh: 考生, en: Candidates}}

@@ -12,7 +12,7 @@ partition:
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
-  - {name: kind, type: VARCHAR, title: {zh: 类别, en: Kind}, about: "cctv, kitchen, canteen …"}
+  - {name: kind, type: VARCHAR, title: {zh: 类别, en: Kind}, said_by: registry_facility.kind}
   - {name: code, type: VARCHAR, title: {zh: 代码, en: Code}}
   - {name: name, type: VARCHAR, title: {zh: 名称, en: Name}}
 ---*/

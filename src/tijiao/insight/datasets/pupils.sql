@@ -13,7 +13,7 @@ columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: student_no, type: VARCHAR, title: {zh: 学籍号, en: Student number}, sensitivity: personal, mask: id}
   - {name: name, type: VARCHAR, title: {zh: 姓名, en: Name}, sensitivity: personal, mask: name}
-  - {name: sex, type: VARCHAR, title: {zh: 性别, en: Sex}, sensitivity: personal, about: "GB/T 2261.1: 1 male, 2 female"}
+  - {name: sex, type: VARCHAR, title: {zh: 性别, en: Sex}, sensitivity: personal, about: {zh: "GB/T 2261.1：1男，2女", en: "GB/T 2261.1: 1 male, 2 female"}, said_by: registry_pupil.sex}
   - {name: birth_date, type: DATE, title: {zh: 出生日期, en: Date of birth}, sensitivity: personal}
 ---*/
 SELECT id, student_no, name, sex, birth_date

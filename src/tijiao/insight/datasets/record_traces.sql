@@ -16,7 +16,7 @@ partition:
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
-  - {name: ledger, type: VARCHAR, title: {zh: 台账, en: Ledger}}
+  - {name: ledger, type: VARCHAR, title: {zh: 台账, en: Ledger}, said_by: ledgers_ledger.code}
   - {name: period_first, type: DATE, title: {zh: 首日, en: First day}}
   - {name: versions, type: BIGINT, title: {zh: 版本数, en: Versions}}
   - {name: kept, type: BIGINT, title: {zh: 留痕版本数, en: Versions with a trace}}

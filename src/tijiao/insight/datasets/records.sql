@@ -15,12 +15,12 @@ partition:
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
-  - {name: ledger, type: VARCHAR, title: {zh: 台账, en: Ledger}}
+  - {name: ledger, type: VARCHAR, title: {zh: 台账, en: Ledger}, said_by: ledgers_ledger.code}
   - {name: form, type: VARCHAR, title: {zh: 表单, en: Form}}
   - {name: period, type: VARCHAR, title: {zh: 所属期, en: Period}}
   - {name: period_first, type: DATE, title: {zh: 首日, en: First day}}
   - {name: period_last, type: DATE, title: {zh: 末日, en: Last day}}
-  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}}
+  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}, said_by: ledgers_record.state}
   - {name: due_at, type: TIMESTAMP, title: {zh: 截止时间, en: Due at}}
   - {name: filed_at, type: TIMESTAMP, title: {zh: 报送时间, en: Filed at}}
   - {name: on_time, type: BOOLEAN, title: {zh: 按时, en: On time}}

@@ -10,11 +10,11 @@ common: true
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}, sensitivity: open}
   - {name: code, type: VARCHAR, title: {zh: 代码, en: Code}, sensitivity: open}
-  - {name: applies_to, type: VARCHAR, title: {zh: 适用, en: Applies to}, sensitivity: open, about: "primary, junior, kindergarten …"}
+  - {name: applies_to, type: VARCHAR, title: {zh: 适用, en: Applies to}, sensitivity: open, about: {zh: "如primary（小学）、junior（初中）、kindergarten（幼儿园）", en: "primary, junior, kindergarten …"}}
   - {name: value, type: DOUBLE, title: {zh: 值, en: Value}, sensitivity: open}
   - {name: confirmed, type: BOOLEAN, title: {zh: 已核实, en: Confirmed}, sensitivity: open}
-  - {name: from_day, type: DATE, title: {zh: 起始日, en: From}, sensitivity: open, about: first day on which it holds}
-  - {name: to_day, type: DATE, title: {zh: 终止日, en: Until}, sensitivity: open, about: "first day on which it no longer holds; empty: still"}
+  - {name: from_day, type: DATE, title: {zh: 起始日, en: From}, sensitivity: open, about: {zh: "生效的第一天", en: "first day on which it holds"}}
+  - {name: to_day, type: DATE, title: {zh: 终止日, en: Until}, sensitivity: open, about: {zh: "不再生效的第一天；空：至今有效", en: "first day on which it no longer holds; empty: still"}}
 ---*/
 SELECT id, code, applies_to, coalesce(own_value, value) AS value, own_value IS NOT NULL OR confidence = 'high' AS confirmed,
   from_day, to_day

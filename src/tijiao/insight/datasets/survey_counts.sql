@@ -8,11 +8,11 @@ answers: [cases_rating]
 reads: [cases_rating, cases_response, cases_survey]
 columns:
   - {name: org, type: BIGINT, title: {zh: 镇街, en: Town}}
-  - {name: survey, type: VARCHAR, title: {zh: 调查, en: Survey}}
-  - {name: quarter, type: VARCHAR, title: {zh: 季度, en: Quarter}, about: "as it is written, 2020-Q2"}
+  - {name: survey, type: VARCHAR, title: {zh: 调查, en: Survey}, said_by: cases_survey.code}
+  - {name: quarter, type: VARCHAR, title: {zh: 季度, en: Quarter}, about: {zh: "写作2020-Q2", en: "as it is written, 2020-Q2"}}
   - {name: on_date, type: DATE, title: {zh: 季度首日, en: First day of the quarter}}
   - {name: topic, type: VARCHAR, title: {zh: 主题, en: Topic}}
-  - {name: how, type: VARCHAR, title: {zh: 评价, en: Rating}, about: "satisfied, fairly or unsatisfied"}
+  - {name: how, type: VARCHAR, title: {zh: 评价, en: Rating}, said_by: cases_rating.how}
   - {name: ratings, type: BIGINT, title: {zh: 份数, en: How many}}
 ---*/
 SELECT a.town_id AS org, s.code AS survey, a.period AS quarter,

@@ -14,11 +14,11 @@ columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: sheet, type: BIGINT, title: {zh: 清单页, en: Sheet}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
-  - {name: checklist, type: VARCHAR, title: {zh: 清单, en: Checklist}}
+  - {name: checklist, type: VARCHAR, title: {zh: 清单, en: Checklist}, said_by: inspections_checklist.code}
   - {name: item, type: VARCHAR, title: {zh: 项目, en: Item}}
-  - {name: mode, type: VARCHAR, title: {zh: 方式, en: Way}}
+  - {name: mode, type: VARCHAR, title: {zh: 方式, en: Way}, said_by: inspections_visit.mode}
   - {name: on_day, type: DATE, title: {zh: 检查日, en: Day}}
-  - {name: result, type: VARCHAR, title: {zh: 结果, en: Result}, about: "met, partly, unmet, not-applicable"}
+  - {name: result, type: VARCHAR, title: {zh: 结果, en: Result}, said_by: inspections_answer.result}
   - {name: points, type: DOUBLE, title: {zh: 得分, en: Points}}
 ---*/
 SELECT a.id, s.id AS sheet, v.organisation_id AS org, c.code AS checklist, a.item, v.mode, v.on_day, a.result,

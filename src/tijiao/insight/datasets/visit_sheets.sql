@@ -14,13 +14,13 @@ columns:
   - {name: visit, type: BIGINT, title: {zh: 检查, en: Visit}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
   - {name: round, type: BIGINT, title: {zh: 批次, en: Round}}
-  - {name: round_kind, type: VARCHAR, title: {zh: 批次类型, en: Kind of round}}
-  - {name: checklist, type: VARCHAR, title: {zh: 清单, en: Checklist}}
-  - {name: mode, type: VARCHAR, title: {zh: 方式, en: Way}}
-  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}}
+  - {name: round_kind, type: VARCHAR, title: {zh: 批次类型, en: Kind of round}, said_by: inspections_round.kind}
+  - {name: checklist, type: VARCHAR, title: {zh: 清单, en: Checklist}, said_by: inspections_checklist.code}
+  - {name: mode, type: VARCHAR, title: {zh: 方式, en: Way}, said_by: inspections_visit.mode}
+  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}, said_by: inspections_visit.state}
   - {name: on_day, type: DATE, title: {zh: 检查日, en: Day}}
   - {name: points, type: DOUBLE, title: {zh: 得分, en: Points}}
-  - {name: out_of, type: DOUBLE, title: {zh: 满分, en: Out of}, about: without what is not applicable}
+  - {name: out_of, type: DOUBLE, title: {zh: 满分, en: Out of}, about: {zh: "不含不适用的项", en: "without what is not applicable"}}
   - {name: passed, type: BOOLEAN, title: {zh: 通过, en: Passed}}
 ---*/
 SELECT s.id, v.id AS visit, v.organisation_id AS org, r.id AS round, r.kind AS round_kind, c.code AS checklist, v.mode,

@@ -15,9 +15,9 @@ partition:
 columns:
   - {name: id, type: BIGINT, title: {zh: 编号, en: Number}}
   - {name: org, type: BIGINT, title: {zh: 单位, en: Organisation}}
-  - {name: mode, type: VARCHAR, title: {zh: 方式, en: Way}, about: "on-site, online, self"}
-  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}, about: "planned, done, cancelled"}
-  - {name: on_day, type: DATE, title: {zh: 检查日, en: Day}, about: planned for; once done the day it took place}
+  - {name: mode, type: VARCHAR, title: {zh: 方式, en: Way}, said_by: inspections_visit.mode}
+  - {name: state, type: VARCHAR, title: {zh: 状态, en: State}, said_by: inspections_visit.state}
+  - {name: on_day, type: DATE, title: {zh: 检查日, en: Day}, about: {zh: "计划日；检查之后为实际日", en: "planned for; once done the day it took place"}}
   - {name: last_day, type: DATE, title: {zh: 截止日, en: Last day}}
 ---*/
 SELECT id, organisation_id AS org, mode, state, on_day, last_day

@@ -3,7 +3,8 @@
 (() => {
   const account = Number(document.body.dataset.account || 0);
   if (!account || !window.idb) return;
-  const AGAIN = 30_000;
+  const SOON = 3_000;
+  const LATEST = 30_000;
   const PATIENCE = 120_000;
   const TYPED = 300;
   const KEPT = 30 * 24 * 3600 * 1000;
@@ -113,6 +114,19 @@
     }
   });
 
+  // Again while anything waits, at longer and longer intervals: "online" alone is not to be trusted, a page that was
+  // opened without a network never hears it.
+  let timer = 0;
+  const keepSending = async (pause = SOON) => {
+    window.clearTimeout(timer);
+    await sendAll();
+    if ((await mine()).some((one) => one.state === "waiting")) sendLater(pause);
+  };
+  const sendLater = (pause = SOON) => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => keepSending(Math.min(2 * pause, LATEST)), pause);
+  };
+
   // --- filing -----------------------------------------------------------------------------------------------------
   const fieldsOf = (form, submitter) => {
     const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
@@ -162,6 +176,7 @@
       busy(form, false);
       say("outbox-kept");
       document.getElementById("outbox-told")?.scrollIntoView({ block: "center" });
+      sendLater();
     }
   });
 
@@ -221,7 +236,7 @@
     const button = event.target.closest("[data-outbox-discard], [data-outbox-drop], [data-outbox-send]");
     if (!button) return;
     const form = document.querySelector("form[data-offline]");
-    if (button.matches("[data-outbox-send]")) await sendAll();
+    if (button.matches("[data-outbox-send]")) await keepSending();
     else if (button.matches("[data-outbox-drop]")) {
       await drop("filings", button.value);
       await drop("typed", button.value);
@@ -238,14 +253,14 @@
     for (const one of await (await store).getAll("typed")) if (one.at < Date.now() - KEPT) await drop("typed", one.key);
   };
 
-  window.addEventListener("online", sendAll);
-  window.setInterval(sendAll, AGAIN);
+  window.addEventListener("online", () => keepSending());
+  document.addEventListener("visibilitychange", () => document.hidden || keepSending());
   document.addEventListener("DOMContentLoaded", async () => {
     const form = document.querySelector("form[data-offline]");
     await forgetOld();
     if (form) await resume(form);
     await show();
-    await sendAll();
+    await keepSending();
   });
   navigator.serviceWorker?.register("/sw.js");
 })();
