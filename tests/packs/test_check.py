@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from packs.conftest import GOOD, KINDS, LEDGERS, Files
+from packs.conftest import FORM, GOOD, KINDS, LEDGERS, PACK, Files
 from tijiao.packs.check import check
+from tijiao.packs.loader import load_folder
 
 Write = Callable[[Files], Path]
 UNSERVED: Files = {**GOOD, "04-safety/ledgers.yaml": LEDGERS.replace('  serves: ["04.11"]\n', "")}
@@ -25,6 +26,18 @@ def test_what_only_its_pack_names_is_not_served_yet_and_is_listed(folder: Write)
         "faults: 0; entries: 3; mechanisms served: 1 of 2",
     ]
     assert report.exit_code == 0
+
+
+def test_what_a_folder_beside_it_serves_is_served(folder: Write, tmp_path: Path) -> None:
+    national = tmp_path / "national"
+    (national / "forms").mkdir(parents=True)
+    (national / "pack.yaml").write_text(PACK, encoding="utf-8")
+    form = FORM.replace("id: daily-check", 'id: national-check\nserves: ["04.11"]')
+    (national / "forms" / "national-check.yaml").write_text(form, encoding="utf-8")
+
+    report = check(folder(UNSERVED), KINDS, beside=[load_folder(national, KINDS).or_raise()])
+
+    assert list(report.lines()) == ["faults: 0; entries: 3; mechanisms served: 2 of 2"]
 
 
 def test_what_nothing_serves_is_a_fault_when_completeness_is_asked_for(folder: Write) -> None:

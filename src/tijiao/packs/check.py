@@ -40,12 +40,13 @@ class Report:
 def check(path: Path, kinds: Kinds = (), *, complete: bool = False, beside: Sequence[Loaded] = ()) -> Report:
     """Loads the folder and says what is wrong and what is not served yet.
 
-    A mechanism is served when an entry names it in `serves`; that its pack.yaml does is an intention, not service.
+    A mechanism is served when an entry names it in `serves`, here or in a folder beside this one; that its pack.yaml
+    does is an intention, not service.
     With `complete` each mechanism that nothing serves is a fault at its line of plan.yaml.
     """
     loaded = load_folder(path, kinds, beside=beside)
     mechanisms = loaded.plan.mechanisms if loaded.plan else ()
-    served = {name for placed in loaded.placed for name in placed.entry.serves}
+    served = {name for one in (loaded, *beside) for placed in one.placed for name in placed.entry.serves}
     unserved = tuple(mechanism for mechanism in sorted(mechanisms, key=_order) if mechanism.id not in served)
     faults = [*loaded.faults, *_unserved(loaded, unserved)] if complete else loaded.faults
     return Report(loaded, tuple(sorted(faults)), unserved, len(mechanisms), complete)
