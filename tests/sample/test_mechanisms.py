@@ -209,9 +209,18 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     ],
     "09.3": [*sheets("ten-in-place"), lambda: VisitAnswer.objects.filter(item="supplies", result="met").count()],
     "14.1": sheets("refined-management"),
+    "18.6": [
+        records("labour-practice"), valued("practice-sites"), valued("schools-with-practice-site"),
+        valued("practice-lessons", "2019/20-1"),
+    ],
     "18.9": [*sheets("language-use"), closed("language-use")],
     "22.5": [*sheets("private-school-annual"), closed("private-school")],
     "29.5": [*sheets("association-annual"), lambda: Visit.objects.filter(organisation__kind="association", state="done").count()],
+    "29.6": [
+        records("sports-monthly"),
+        *(valued(f"sports-month-{one}", "2020-03") for one in ("lottery-sales", "lottery-fund", "industry-revenue")),
+        *(valued(f"sports-standing-{one}") for one in ("lottery-shops", "industry-units")),
+    ],
     "04.1": [lambda: Grant.objects.filter(scheme__code="safety-model-school").count()],
     "04.2": [records("daily-check", day_state="in-order")],
     "04.4": [records("daily-check", escort_on_duty="no")],  # an unmanned post shows the same morning
@@ -264,6 +273,10 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     ],
     "14.2": [lambda: Grant.objects.filter(scheme__code="modern-school").count(), indicator("modern-school-share")],
     "14.3": [lambda: Grant.objects.filter(scheme__code__in=("sunny-campus", "campus-culture")).count()],
+    "14.4": [
+        records("school-governance", charter_state="approved"),
+        valued("charter-councils-in-place"), valued("charter-councils-complete"), valued("council-minutes-kept", "2019"),
+    ],
     "14.5": [lambda: Grant.objects.filter(scheme__code="kindergarten-grade").count()],
     "25.1": [lambda: Programme.objects.filter(mechanism="25.1").count()],
     "25.2": [lambda: Attendance.objects.count(), indicator("training-person-times")],

@@ -15,7 +15,7 @@ from tijiao.kernel.times import local_day, moment_on
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.models import Budget, Exemption, Ledger, Objection, Record, RecordHistory
 from tijiao.ledgers.obligations import Obligation, facts_for, listed, obligation_for
-from tijiao.sample import conditions, duties
+from tijiao.sample import conditions, duties, lessons
 from tijiao.sample.accounts import demo_school
 from tijiao.sample.answers import Check, Told, add, daily_check, drill, monthly_sweep, weekly_summary
 from tijiao.sample.design import City, Node, School
@@ -185,7 +185,7 @@ _ANSWERS: dict[str, Callable[[_Year, Any, Obligation, Filing, Random], str]] = {
     "weekly-summary": _weekly,
     "monthly-sweep": _monthly,
     "drill-monthly": _drill,
-    **{ledger: _alone(answer) for ledger, answer in (conditions.ANSWERS | duties.ANSWERS).items()},
+    **{ledger: _alone(answer) for ledger, answer in (conditions.ANSWERS | duties.ANSWERS | lessons.ANSWERS).items()},
 }
 """Ledger → its answers, in an order in which each finds what it is computed from."""
 
