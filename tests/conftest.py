@@ -27,7 +27,7 @@ if "sqlite3" in django_settings.DATABASES["default"]["ENGINE"]:
     django_settings.DATABASES["default"]["NAME"] = HOME / "tijiao.sqlite3"
     django_settings.DATABASES["default"]["TEST"]["NAME"] = str(HOME / "test.sqlite3")
 
-pytest_plugins = ["browser", "migrated"]
+pytest_plugins = ["browser"]
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # no test depends on how busy the machine is
 

@@ -38,11 +38,11 @@ def begin(roster_file: Path, plan_file: Path | None) -> Begun:
     Raises   AlreadyStarted, SampleAndReal, NoSuchFile, Problems with every fault of roster, plan file and packs.
              Nothing is written then but the empty tables.
     """
+    if not roster_file.is_file():
+        raise problems.NoSuchFile(file=roster_file)
     upgrade.migrate()
     clock.forget()
     _nothing_here()
-    if not roster_file.is_file():
-        raise problems.NoSuchFile(file=roster_file)
     roster = read_roster(roster_file)
     library = _checked(roster, plan_file)
     at = clock.now()
