@@ -10,14 +10,12 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext
 from pydantic import ValidationError
-from pyxform.errors import PyXFormError
-from pyxform.xls2json_backends import get_xlsform
-from pyxform.xls2xform import convert
 
 from tijiao.forms.compiled import FORM, WrongForm, compile_form
 from tijiao.forms.declare import FormDefinition
@@ -100,18 +98,16 @@ def read_xlsform(content: bytes, *, form_id: str, title: str) -> Read:
     kind = _kind_of(content)
     if not kind:
         return Read(None, (Told("survey", 0, _("这不是可以读取的工作簿（.xlsx或.xls）。")),), ())
-    warnings: list[str] = []
     try:
-        rows = _rows_by_name(get_xlsform(xlsform=io.BytesIO(content), file_type=kind).survey)
-        found = convert(xlsform=io.BytesIO(content), warnings=warnings, file_type=kind)._pyxform
-    except PyXFormError as error:
-        return Read(None, tuple(_said(str(error), _("XLSForm检查：%(said)s"))), ())
+        found = import_module("tijiao.forms.workbook").unfold(content, kind)
     except Exception as error:
         return Read(None, (Told("survey", 0, _("工作簿无法读取：%(said)s"), {"said": _plain(error)}),), ())
-    reader = _Reader(found, rows)
+    if found.refused:
+        return Read(None, tuple(_said(found.refused, _("XLSForm检查：%(said)s"))), ())
+    reader = _Reader(found.survey, found.rows)
     definition = reader.whole(form_id, title)
-    told = [one for warning in warnings for one in _said(warning, _("XLSForm提示：%(said)s"))]
-    return Read(definition, tuple(reader.faults), (*told, *reader.told), rows)
+    told = [one for warning in found.warnings for one in _said(warning, _("XLSForm提示：%(said)s"))]
+    return Read(definition, tuple(reader.faults), (*told, *reader.told), found.rows)
 
 
 def _kind_of(content: bytes) -> str:
@@ -138,15 +134,6 @@ def _said(message: str, lead: str) -> Iterator[Told]:
         row, sheet = _ROW.search(line), _SHEET.search(line)
         said = _ROW.sub("", line).strip()
         yield Told(sheet[1] if sheet else "survey", int(row[1]) if row else 0, lead, {"said": said[:400]})
-
-
-def _rows_by_name(survey: Iterable[Mapping[str, Any]] | None) -> dict[str, int]:
-    """Name of a question → the row of the survey sheet on which it stands."""
-    found: dict[str, int] = {}
-    for number, row in enumerate(survey or (), 2):
-        name = next((str(value) for key, value in row.items() if str(key).strip().lower() == "name"), "")
-        found.setdefault(name, number)
-    return found
 
 
 class _Reader:

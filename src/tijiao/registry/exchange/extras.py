@@ -47,7 +47,7 @@ class Extra:
         return Extra(self.heads, self.rows.filter(pc.invert(out)))
 
 
-NOTHING = Extra((), pa.table({"row": pa.array([], pa.int32()), "about": pa.array([], pa.string())}))
+NOTHING = Extra((), pa.schema([("row", pa.int32()), ("about", pa.string())]).empty_table())
 
 
 def beside(read: Read, table: Table) -> Extra:
