@@ -45,6 +45,10 @@ GROUND_FLOOR = {
     "services-in-time": "06.5",
     "suggestions-in-time": "07.3",
     "care-contacts-kept": "08.1",
+    "visited-teachers": "21.4",
+    "visited-families": "21.4",
+    "lectures-parents": "21.5",
+    "housework-families": "21.6",
 }
 # Names of official programmes and systems: they are called what they are called.
 NAMES = [

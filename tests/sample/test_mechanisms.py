@@ -44,7 +44,7 @@ from tijiao.registry.models import FacilityState
 from tijiao.reports.library import templates
 
 
-def records(ledger: str, **answers: str) -> Callable[[], int]:
+def records(ledger: str, **answers: str | int) -> Callable[[], int]:
     """Records of a ledger whose data hold the answers."""
     told = {f"data__{name}": value for name, value in answers.items()}
     return lambda: Record.objects.filter(ledger__code=ledger, **told).count()
@@ -117,6 +117,19 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     "02.8": [cases("petition", guarded="petition"), cases("petition", accepted_at__isnull=False), indicator("petitions-in-time")],
     "02.9": [cases("risk", phase="closed")],
     "03.3": [lambda: Candidate.objects.exclude(case=None).count(), cases("dropout", state="town"), indicator("dropouts-settled")],
+    "03.5": [
+        records("rural-meals", days__0__meals__gt=0, days__0__menu__gt=""),
+        valued("rural-coverage-meals", "2019-12"),
+        valued("rural-coverage-milk", "2019-12"),
+        valued("rural-served-meals", "2019-12"),
+        valued("meal-cost", "2019-12"),
+    ],
+    "03.6": [
+        records("after-school-care", sessions__gt=0, attended__gt=0),
+        valued("after-school-sessions", "2019/20-1"),
+        valued("after-school-enrolled", "2019/20-1"),
+        valued("after-school-attendance", "2019/20-1"),
+    ],
     "04.14": [cases("child-care"), lambda: Contact.objects.count(), lambda: Member.objects.filter(duty="carer").count()],
     "06.4": [cases("disclosure-request", in_time=True), cases("disclosure-item"), indicator("disclosure-in-time")],
     "06.5": [cases("teacher-certificate"), cases("transfer-proof", in_time=True), indicator("services-in-time")],
@@ -208,12 +221,25 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         indicator("opening-verified-share"),
     ],
     "09.3": [*sheets("ten-in-place"), lambda: VisitAnswer.objects.filter(item="supplies", result="met").count()],
+    "12.1": [
+        records("digital-classrooms", lessons__0__sessions__gt=0),
+        valued("shared-lessons", "2019/20-1"),
+        valued("digital-equipped", "2019/20-1"),
+        valued("digital-active", "2019/20-1"),
+    ],
     "14.1": sheets("refined-management"),
     "18.6": [
         records("labour-practice"), valued("practice-sites"), valued("schools-with-practice-site"),
         valued("practice-lessons", "2019/20-1"),
     ],
     "18.9": [*sheets("language-use"), closed("language-use")],
+    "21.4": [records("visiting-families", visits__0__families__gt=0), valued("visited-families"), valued("visited-teachers")],
+    "21.5": [
+        records("parents-in-lectures", lectures__0__parents__gt=0),
+        valued("lectures-parents"),
+        lambda: (reading("lectures-check-ins").value or 0) > 0,
+    ],
+    "21.6": [records("sharing-housework", classes__0__families__gt=0), valued("housework-families")],
     "22.5": [*sheets("private-school-annual"), closed("private-school")],
     "29.5": [*sheets("association-annual"), lambda: Visit.objects.filter(organisation__kind="association", state="done").count()],
     "29.6": [

@@ -15,7 +15,7 @@ from tijiao.kernel.times import local_day, moment_on
 from tijiao.ledgers.entries import entry_of
 from tijiao.ledgers.models import Budget, Exemption, Ledger, Objection, Record, RecordHistory
 from tijiao.ledgers.obligations import Obligation, facts_for, listed, obligation_for
-from tijiao.sample import conditions, duties, lessons
+from tijiao.sample import conditions, counts, duties, lessons
 from tijiao.sample.accounts import demo_school
 from tijiao.sample.answers import Check, Told, add, daily_check, drill, monthly_sweep, weekly_summary
 from tijiao.sample.design import City, Node, School
@@ -173,6 +173,10 @@ def _drill(_year: _Year, school: School, obligation: Obligation, filing: Filing,
     return drill(school, obligation.period.first, min(obligation.period.last, local_day(filing.at)), random)
 
 
+def _digital(year: _Year, school: School, _obligation: Obligation, _filing: Filing, random: Random) -> str:
+    return counts.digital(school, year.city, random)
+
+
 def _alone(answer: conditions.Answer | duties.Answer) -> Callable[[_Year, Any, Obligation, Filing, Random], str]:
     """What hangs on the place and the period alone."""
     return lambda _year, place, obligation, filing, random: answer(
@@ -180,12 +184,14 @@ def _alone(answer: conditions.Answer | duties.Answer) -> Callable[[_Year, Any, O
     )
 
 
+_OF_PERIODS = conditions.ANSWERS | duties.ANSWERS | lessons.ANSWERS | counts.ANSWERS
 _ANSWERS: dict[str, Callable[[_Year, Any, Obligation, Filing, Random], str]] = {
     "daily-check": _daily,
     "weekly-summary": _weekly,
     "monthly-sweep": _monthly,
     "drill-monthly": _drill,
-    **{ledger: _alone(answer) for ledger, answer in (conditions.ANSWERS | duties.ANSWERS | lessons.ANSWERS).items()},
+    **{ledger: _alone(answer) for ledger, answer in _OF_PERIODS.items()},
+    "digital-classrooms": _digital,
 }
 """Ledger → its answers, in an order in which each finds what it is computed from."""
 

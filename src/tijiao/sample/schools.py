@@ -66,6 +66,7 @@ def found_city(size: Size, sections: list[tuple[str, str]]) -> City:
     _found_schools(city, ids)
     _found_former(city, ids)
     _fill_with_pupils(city)
+    _keep_a_village_school(city)
     _open_classes(city, ids)
     _share_out_teachers(city)
     return city
@@ -164,6 +165,12 @@ def _found_former(city: City, ids: _Ids) -> None:
         one = School(pk, code, "school", name, "primary", place, town.pk, path, "rural", date(1968, 9, 1))
         one.closed_on = closed_on
         city.former.append(one)
+
+
+def _keep_a_village_school(city: City) -> None:
+    """What is asked of rural schools alone is asked in every size: in a small city of its last primary school."""
+    if not any(school.area == "rural" for school in city.of_stage("primary")):
+        city.of_stage("primary")[-1].area = "rural"
 
 
 def _fill_with_pupils(city: City) -> None:
