@@ -18,7 +18,7 @@ from tijiao.ledgers import declare, domain
 from tijiao.packs.loader import load_folder
 
 YEAR, AUTUMN = Period.parse("2020"), Period.parse("2019/20-1")
-FORMS = {"school-governance", "labour-practice", "sports-monthly"}
+FORMS = {"school-governance", "class-timetable", "sport-log", "labour-practice", "sports-monthly"}
 
 
 @pytest.fixture
@@ -93,3 +93,58 @@ def test_months_are_added_up_and_a_month_without_figures_is_counted_apart(town: 
     assert told("sports-month-lottery-sales", "*", Period.parse("2020-Q1")) == ("750", 3, 1)
     assert told("sports-standing-lottery-shops", "*", YEAR) == ("9", 1, 0)
     assert told("sports-standing-lottery-shops", "*", Period.parse("2020-02")) == ("8", 1, 0)
+
+
+# --- timetables and the week's sport ----------------------------------------------------------------------------------
+WEEK, DAY = Period.parse("2020-W20"), Period.parse("2020-05-20")
+SPRING = "2019/20-2"
+
+
+def lessons(entered: int, number: int, pe: str, **more: int) -> dict[str, Any]:
+    """A class with its PE lessons from Monday to Friday, "10100"."""
+    days = {f"pe_{day}": int(count) for day, count in zip(("mon", "tue", "wed", "thu", "fri"), pe, strict=True)}
+    return {"entered": entered, "class_no": number, **days, "pe": sum(days.values()), **more}
+
+
+def timetable(organisation: Any, *classes: dict[str, Any]) -> None:
+    """Forty minutes a lesson, thirty in the break, twenty after lessons where there is no PE."""
+    report("class-timetable", organisation, SPRING, lesson_minutes=40, break_minutes=30, after_minutes=20,
+           classes=list(classes))  # fmt: skip
+
+
+def test_lessons_count_up_to_the_curriculum_and_by_class(town: SimpleNamespace) -> None:
+    """Given a class of grade 3 with one music lesson too few and one too many of art, another of grade 1 with less PE."""
+    timetable(town.school, lessons(2017, 1, "10101", music=1, art=3), lessons(2019, 1, "11100", music=2, art=2))
+
+    assert told("lessons-offered-pe", "s-001", YEAR) == ("85.7", 2, 0)  # 3 of 3 and 3 of 4
+    assert told("lessons-offered-music", "s-001", YEAR) == ("75.0", 2, 0)
+    assert told("lessons-offered-art", "s-001", YEAR) == ("100.0", 2, 0)
+    assert told("lessons-offered-music", town.class_one.code, YEAR) == ("50.0", 1, 0)
+    assert told("classes-full-pe", "s-001", YEAR) == ("50.0", 2, 0)
+    assert told("lessons-offered-pe", "*", YEAR) == ("85.7", 3, 1)  # the junior school's are overdue
+
+
+def test_minutes_of_each_class_and_day_are_the_timetables_unless_the_log_tells_otherwise(town: SimpleNamespace) -> None:
+    """Given a week of four days; rain for all on Monday, later PE gave way for one class; another year was at home."""
+    timetable(town.school, lessons(2017, 1, "11000"), lessons(2017, 2, "00011"), lessons(2019, 1, "11111"))
+    changes = [
+        {"day": "week", "entered": 2019, "why": "away"}, {"day": "mon", "why": "weather", "minutes": 15},
+        {"day": "tue", "entered": 2017, "class_no": 1, "why": "exam", "minutes": 30},
+        {"day": "week", "entered": 2019, "why": "away"},
+    ]  # fmt: skip
+    report("sport-log", town.school, str(WEEK), days=["mon", "tue", "wed", "thu"], changes=changes)
+
+    # of class 1: 15, 30, 50, 50; of class 2: 15, 50, 50, 70
+    assert told("daily-sport-minutes", town.class_one.code, WEEK) == ("36", 4, 0)
+    assert told("daily-sport-minutes", town.class_one.code, Period.parse("2020-05-12")) == ("30", 1, 0)
+    assert told("daily-sport-minutes", "s-001", WEEK) == ("41", 8, 0)
+    assert told("daily-sport-kept", "s-001", WEEK) == ("12.5", 8, 0)
+    assert told("daily-sport-hours", "s-001", DAY) == ("0.69", 8, 0)
+
+
+def test_a_week_without_a_log_or_without_a_timetable_is_no_nought(town: SimpleNamespace) -> None:
+    """Given a log without a timetable of that school year, and a school that filed no log."""
+    report("sport-log", town.school, str(WEEK), days=["mon"])
+
+    assert told("daily-sport-minutes", "*", WEEK) == ("", 2, 2)
+    assert told("daily-sport-hours", "*", DAY) == ("", 2, 2)

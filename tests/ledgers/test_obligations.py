@@ -10,6 +10,7 @@ from tijiao.directory import domain as directory
 from tijiao.kernel.periods import Period
 from tijiao.kernel.schooldays import Rule, RuleKind
 from tijiao.ledgers import domain
+from tijiao.ledgers.asks import what_it_asks
 from tijiao.ledgers.declare import LedgerEntry
 from tijiao.ledgers.models import Ledger
 from tijiao.ledgers.obligations import obligation_for, obligations
@@ -47,6 +48,27 @@ def test_an_obligation_is_late_from_its_due_moment_on(city, ledgers):
 
     assert (daily.due_at, weekly.due_at) == (moment("2020-05-20 17:00"), moment("2020-05-25 12:00"))
     assert obligation_for(ledgers.daily_check, city.school, Period.parse("2020-05-16")) is None
+
+
+def test_what_is_wanted_while_its_period_runs_is_late_before_the_period_ends(city, ledgers, at):
+    """Given a ledger of the term that is due 130 days before the term's last day."""
+    told = next(one for one in LOADED.entries(LedgerEntry) if one.id == "class-timetable")
+    domain.publish([*SAFETY, told], by=None, at=at)
+
+    ledger = Ledger.objects.get(code=told.id)
+    found = obligations(ledger, date(2019, 2, 1), date(2020, 9, 1), only=[city.school.pk])
+
+    assert [(str(one.period), one.due_at) for one in found] == [
+        ("2019/20-1", moment("2019-09-23 17:00")), ("2019/20-2", moment("2020-04-23 17:00")),
+    ]  # fmt: skip
+    assert dict(what_it_asks(ledger))["期限"] == "周期结束的130天前，17:00前"
+
+
+def test_it_cannot_be_due_before_its_period_has_begun():
+    told = next(one for one in LOADED.entries(LedgerEntry) if one.id == "class-timetable").model_dump(by_alias=True)
+
+    with pytest.raises(ValueError, match="153 days before its end a term may not have begun"):
+        LedgerEntry.model_validate({**told, "due": {"days": -153, "time": time(17)}})
 
 
 def test_facts_count_as_they_stood_on_the_due_day(city, ledgers, at):

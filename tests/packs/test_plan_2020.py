@@ -49,6 +49,7 @@ GROUND_FLOOR = {
     "visited-families": "21.4",
     "lectures-parents": "21.5",
     "housework-families": "21.6",
+    "daily-sport-hours": "27.1",
 }
 # Names of official programmes and systems: they are called what they are called.
 NAMES = [

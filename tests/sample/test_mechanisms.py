@@ -228,6 +228,10 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         valued("digital-active", "2019/20-1"),
     ],
     "14.1": sheets("refined-management"),
+    "18.3": [
+        records("class-timetable"),
+        *(valued(f"lessons-offered-{one}") for one in ("pe", "music", "art")), valued("classes-full-pe"),
+    ],
     "18.6": [
         records("labour-practice"), valued("practice-sites"), valued("schools-with-practice-site"),
         valued("practice-lessons", "2019/20-1"),
@@ -241,6 +245,10 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
     ],
     "21.6": [records("sharing-housework", classes__0__families__gt=0), valued("housework-families")],
     "22.5": [*sheets("private-school-annual"), closed("private-school")],
+    "27.1": [
+        records("sport-log"), valued("daily-sport-minutes", "2019-12"), valued("daily-sport-kept", "2020-W20"),
+        valued("daily-sport-hours", "2020-05-20"),
+    ],
     "29.5": [*sheets("association-annual"), lambda: Visit.objects.filter(organisation__kind="association", state="done").count()],
     "29.6": [
         records("sports-monthly"),

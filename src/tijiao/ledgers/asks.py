@@ -69,6 +69,9 @@ def _due(entry: LedgerEntry) -> str:
     told = {"days": entry.due.days, "time": f"{entry.due.time:%H:%M}"}
     if not entry.due.days:
         return _("周期最后一天%(time)s前") % told
+    if (ahead := -entry.due.days) > 0:
+        before = ngettext("周期结束的%(days)s天前，%(time)s前", "周期结束的%(days)s天前，%(time)s前", ahead)
+        return before % {**told, "days": ahead}
     return ngettext("周期结束后%(days)s天%(time)s前", "周期结束后%(days)s天%(time)s前", entry.due.days) % told
 
 

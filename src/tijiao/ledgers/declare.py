@@ -27,6 +27,9 @@ Post = Literal["school-clerk", "head", "town-officer", "section-officer", "disci
 #: What the codes of ledgers begin with that no pack declares: those issued on a page.
 OWN = "own-"
 Days = Annotated[int, Field(ge=0, le=60)]
+#: How many days the shortest period of a cadence has: within it it falls due.
+SHORTEST = {"school-day": 1, "day": 1, "week": 7, "ten-day": 8, "month": 28, "quarter": 90, "term": 153,
+            "school-year": 365, "year": 365, "on-event": 1}  # fmt: skip
 
 
 class Fills(Declaration):
@@ -43,9 +46,10 @@ class Fills(Declaration):
 
 
 class Due(Declaration):
-    """When a record is late: `days` after the period's last day, at a city time of day."""
+    """When a record is late: `days` after the period's last day, at a city time of day. Negative: before that day, for
+    what is wanted while the period runs, as a timetable."""
 
-    days: Annotated[int, Field(ge=0, le=366)] = 0
+    days: Annotated[int, Field(ge=-366, le=366)] = 0
     time: time
 
 
@@ -145,6 +149,8 @@ class LedgerEntry(Entry):
             raise ValueError("it ends on or before the day it begins")
         if self.summary_of and self.sweep_of:
             raise ValueError("a ledger is a summary or a sweep, not both")
+        if -self.due.days >= SHORTEST[self.cadence]:
+            raise ValueError(f"{-self.due.days} days before its end a {self.cadence} may not have begun")
         if self.cadence == "on-event" and (self.linked or self.reminders.before or self.reminders.after):
             raise ValueError("of an event nothing is known before: it is no summary or sweep, and reminds nobody")
         return self

@@ -41,9 +41,13 @@ _DRILLS = ("fire", "earthquake", "stampede", "intrusion", "epidemic")
 
 @dataclass(slots=True)
 class Told:
-    """What a period's daily checks of a school came to: from it the summary and the sweep compute themselves."""
+    """What a period's daily checks of a school came to: from it the summary and the sweep compute themselves.
+
+    `days`: its days with pupils in the building.
+    """
 
     expected: int = 0
+    days: list[date] = field(default_factory=list)
     checked: int = 0
     unmanned: int = 0
     gaps: int = 0

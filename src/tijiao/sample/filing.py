@@ -17,6 +17,8 @@ from tijiao.sample.sizes import MOMENT, TODAY
 STEADY, CARELESS = (0.004, 0.025), (0.09, 0.2)
 _CARELESS_SHARE = 1 / 16
 _THIS_MORNING, _DRAFTED = 0.33, 0.04
+_ASKED = timedelta(days=12)
+"""So long before it is due is begun what is due before its period ends."""
 _RETURNED = 0.02
 _WHY = ("数字与日检查不符，请核对", "排查区域不全，请补充宿舍和食堂", "请写明整改责任岗位")
 
@@ -75,6 +77,8 @@ def file_times(obligation: Obligation, diligence: Diligence, random: Random, *, 
         return Filing(at - filling, at) if at < MOMENT else None
     friday = timedelta(days=2, hours=-7)  # a week is summed up from its Friday afternoon on
     opens = begins + timedelta(hours=8) - (friday if obligation.period.kind is Kind.WEEK else timedelta())
+    if obligation.due_at < opens:
+        opens = obligation.due_at - _ASKED
     window = int((obligation.due_at - opens).total_seconds() // 60)
     at = opens + timedelta(minutes=12 + int((window - 15) * random.betavariate(2.2, 1.6)))
     return Filing(at - filling, at)

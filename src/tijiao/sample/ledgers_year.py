@@ -13,7 +13,7 @@ from tijiao.forms.models import FormVersion
 from tijiao.kernel.periods import Kind, Period
 from tijiao.kernel.times import local_day, moment_on
 from tijiao.ledgers.entries import entry_of
-from tijiao.ledgers.models import Budget, Exemption, Ledger, Objection, Record, RecordHistory
+from tijiao.ledgers.models import Budget, CalendarRule, Exemption, Ledger, Objection, Record, RecordHistory
 from tijiao.ledgers.obligations import Obligation, facts_for, listed, obligation_for
 from tijiao.sample import conditions, counts, duties, lessons
 from tijiao.sample.accounts import demo_school
@@ -79,6 +79,8 @@ class _Year:
     places: dict[int, Place]
     diligence: dict[int, Diligence]
     told: dict[Span, Told] = field(default_factory=lambda: defaultdict(Told))
+    back: dict[int, date] = field(default_factory=dict)
+    """Grade → the day on which it was in the building again that spring."""
     still_open: dict[int, int] = field(default_factory=dict)
     named: list[Named] = field(default_factory=list)
     record: int = 0
@@ -87,6 +89,10 @@ class _Year:
     history: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
 
+    def away_on(self, day: date) -> set[int]:
+        """The grades that were still at home that spring."""
+        return {grade for grade, back in self.back.items() if _CLOSED_SINCE <= day < back}
+
 
 def write_ledgers(city: City, say: Callable[[float], None]) -> tuple[dict[str, int], list[Named]]:
     """Write the records of every ledger that this file knows how to answer. Returns counts and the hazards named."""
@@ -94,7 +100,7 @@ def write_ledgers(city: City, say: Callable[[float], None]) -> tuple[dict[str, i
     _write_burden(city)
     places: dict[int, Place] = {school.pk: school for school in city.schools}
     places |= {node.pk: node for node in (*city.sections, *city.towns)}
-    year = _Year(city, say, places, diligence_of(city))
+    year = _Year(city, say, places, diligence_of(city), back=_back())
     known = Ledger.objects.in_bulk(field_name="code")
     ledgers = [known[code] for code in _ANSWERS if code in known]
     facts = facts_for(ledgers)
@@ -129,6 +135,11 @@ def _write(year: _Year, ledger: Ledger, due: Sequence[Obligation], share: tuple[
     year.counts[ledger.code] = year.record - before
 
 
+def _back() -> dict[int, date]:
+    rules = CalendarRule.objects.filter(kind="teaching", organisation=None)
+    return {int(grade): rule.first_day for rule in rules for grade in rule.grades.split() if grade.isdecimal()}
+
+
 def _rests(year: _Year, ledger: Ledger, obligation: Obligation) -> bool:
     """Today's check of the school whose clerk can sign in is left for that clerk."""
     mine = obligation.organisation == demo_school(year.city).pk
@@ -137,7 +148,9 @@ def _rests(year: _Year, ledger: Ledger, obligation: Obligation) -> bool:
 
 def _expect(year: _Year, obligation: Obligation) -> None:
     for kind in (Kind.WEEK, Kind.MONTH):
-        year.told[_span(obligation.organisation, obligation.period.first, kind)].expected += 1
+        told = year.told[_span(obligation.organisation, obligation.period.first, kind)]
+        told.expected += 1
+        told.days.append(obligation.period.first)
 
 
 def _span(organisation: int, day: date, kind: Kind) -> Span:
@@ -177,6 +190,11 @@ def _digital(year: _Year, school: School, _obligation: Obligation, _filing: Fili
     return counts.digital(school, year.city, random)
 
 
+def _sport_log(year: _Year, school: School, obligation: Obligation, _filing: Filing, random: Random) -> str:
+    week = obligation.period
+    return lessons.sport_log(school, year.told[school.pk, str(week)].days, year.away_on(week.last), random)
+
+
 def _alone(answer: conditions.Answer | duties.Answer) -> Callable[[_Year, Any, Obligation, Filing, Random], str]:
     """What hangs on the place and the period alone."""
     return lambda _year, place, obligation, filing, random: answer(
@@ -190,6 +208,7 @@ _ANSWERS: dict[str, Callable[[_Year, Any, Obligation, Filing, Random], str]] = {
     "weekly-summary": _weekly,
     "monthly-sweep": _monthly,
     "drill-monthly": _drill,
+    "sport-log": _sport_log,
     **{ledger: _alone(answer) for ledger, answer in _OF_PERIODS.items()},
     "digital-classrooms": _digital,
 }
@@ -241,7 +260,7 @@ def _life(
     chain, random = told
     if isinstance(place, Node):
         return iter([Step("filed", filing.at)])
-    mine = place is demo_school(city) and str(period) == _SENT_BACK
+    mine = chain and place is demo_school(city) and str(period) == _SENT_BACK
     return returned(city, place, filing, chain) if mine else reviews_of(city, place, filing, chain, random)
 
 
@@ -332,6 +351,7 @@ def _write_burden(city: City) -> None:
         write(Objection, told, [(ledger.pk, school.pk, "bus_runs", words, by, at, *answered)])
 
 
+_CLOSED_SINCE = date(2020, 2, 10)
 _FIRST = YEAR_BEGINS - timedelta(days=366)
 """From here on periods are looked for: a quarter or year that began before the ledger may come due after it."""
 _TEN = time(10, 0)

@@ -1,11 +1,12 @@
 """What the ledgers of schooling and sport answer: charters and councils, practical work, the sports section."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from tijiao.kernel.periods import Period
-from tijiao.sample.design import Node, School
+from tijiao.sample.design import Node, Room, School
 from tijiao.sample.dice import dice
 from tijiao.sample.duties import Answer
 from tijiao.sample.writing import dumps
@@ -40,6 +41,53 @@ def _council(council: str, years: int, period: Period, random: Random) -> dict[s
     }  # fmt: skip
 
 
+# --- timetables and the week's sport ----------------------------------------------------------------------------------
+_DAYS = ("mon", "tue", "wed", "thu", "fri")
+_FEWER, _RAIN, _INSTEAD = 0.03, 0.1, 0.12
+#: last grade of a step → PE, music and art lessons a week
+_LESSONS = ((2, (4, 2, 2)), (6, (3, 2, 2)), (9, (3, 1, 1)), (12, (2, 1, 1)))
+
+
+def _timetable(school: School, _period: Period, _day: date, random: Random) -> str:
+    """Most classes have their lessons in full. One school in six keeps the afternoon too short for an hour a day."""
+    own = dice(f"timetable/{school.pk}")
+    told = {
+        "lesson_minutes": 40 if school.stage in ("primary", "nine-year") else 45,
+        "break_minutes": own.choice((25, 30, 30, 35)), "after_minutes": 20 if own.random() < 1 / 6 else 40,
+    }  # fmt: skip
+    return dumps({**told, "classes": [_lessons(room, random) for room in school.rooms]})
+
+
+def _lessons(room: Room, random: Random) -> dict[str, int]:
+    asked = next(lessons for last, lessons in _LESSONS if room.grade <= last)
+    pe, music, art = (max(0, count - (random.random() < _FEWER)) for count in asked)
+    on = random.sample(_DAYS, pe)
+    days = {f"pe_{day}": int(day in on) for day in _DAYS}
+    return {"entered": room.entry_year, "class_no": room.number, **days, "pe": pe, "music": music, "art": art}
+
+
+def sport_log(school: School, days: Sequence[date], away: Collection[int], random: Random) -> str:
+    """A week of a school with lessons on the days: rain now and then, a class whose PE gave way, grades still at home.
+
+    A week without any day is one in which the school was closed for works: nobody was there.
+    """
+    on = [_DAYS[day.weekday()] for day in days if day.weekday() < len(_DAYS)]
+    if not on:
+        return dumps({"days": list(_DAYS), "changes": [{"day": "week", "why": "away"}]})
+    changes: list[dict[str, Any]] = [
+        {"day": "week", "entered": entered, "why": "away"}
+        for entered in sorted({room.entry_year for room in school.rooms if room.grade in away})
+    ]
+    if random.random() < _RAIN:
+        changes.insert(0, {"day": random.choice(on), "why": "weather", "minutes": random.choice((15, 20, 30))})
+    there = [room for room in school.rooms if room.grade not in away]
+    if there and random.random() < _INSTEAD:
+        room = random.choice(there)
+        which = {"entered": room.entry_year, "class_no": room.number}
+        changes.append({"day": random.choice(on), **which, "why": "exam", "minutes": 30})
+    return dumps({"days": on, **({"changes": changes} if changes else {})})
+
+
 # --- practical work ---------------------------------------------------------------------------------------------------
 def _practice(school: School, _period: Period, _day: date, random: Random) -> str:
     """Sites stay from term to term; a village school has more ground. One in twelve has none yet."""
@@ -69,6 +117,7 @@ def _sports_month(_section: Node, period: Period, _day: date, random: Random) ->
 
 ANSWERS: dict[str, Answer] = {
     "school-governance": _governance,
+    "class-timetable": _timetable,
     "labour-practice": _practice,
     "sports-monthly": _sports_month,
 }
