@@ -40,6 +40,8 @@ GROUND_FLOOR = {
     "hazards-overdue": "04.13",
     "drills-held-share": "04.12",
     "milestones-on-time": "11.1",
+    "estate-kindergartens-open": "11.5",
+    "district-area-under-way": "11.7",
     "petitions-in-time": "02.8",
     "disclosure-in-time": "06.4",
     "services-in-time": "06.5",
@@ -161,6 +163,7 @@ def test_the_indicators_of_the_ground_floor_are_bound_to_their_mechanisms(plan: 
     assert bound == GROUND_FLOOR
     assert {interest.mechanism for interest in plan.interests} == {
         "01.12", "04.3", "04.5", "04.11", "04.12", "04.13", "04.18", "05.4", "06.6", "08.2", "09.3", "10.2", "11.1",
+        "11.5",
     }
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tijiao.packs.plan import AtDue, Hold, PerPeriod, Step, Steps, Straight
 from tijiao.pages.lights import Light
-from tijiao.plans.lights import Goal, Verdict, alarm, expected_on, judge, path_points, worst
+from tijiao.plans.lights import Goal, Verdict, alarm, expected_on, judge, met, path_points, worst
 
 START, HALF, DUE = date(2020, 1, 1), date(2020, 7, 1), date(2020, 12, 31)
 HOLD, AT_DUE, PER = Hold(kind="hold"), AtDue(kind="at-due"), PerPeriod(kind="per-period")
@@ -69,6 +69,15 @@ def test_about_means_within_a_twentieth():
         Light.GREEN,
         Light.RED,
     ]
+
+
+@pytest.mark.parametrize(("parts", "whole"), [([0.1] * 10, 1.0), ([0.1, 0.2], 0.3)])
+def test_what_sums_of_fractions_lose_in_their_last_digits_breaks_no_promise(parts, whole):
+    """Given plots whose areas come out a hair below or above the whole, when they are judged, then they are the whole."""
+    assert sum(parts) != whole
+
+    kept = [met(sum(parts), whole, comparator) for comparator in (">=", "=", "<=", "<", ">")]
+    assert kept == [True, True, True, False, False]
 
 
 def test_the_line_shows_its_worst_light_and_silence_hides_nothing():

@@ -15,7 +15,7 @@ from tijiao.directory.models import Organisation, User
 from tijiao.evaluation.models import Entered, Scheme
 from tijiao.evaluation.standing import Standing, live
 from tijiao.insight.library import library
-from tijiao.insight.readings import reading
+from tijiao.insight.readings import city_value, reading
 from tijiao.inspections import cells
 from tijiao.inspections.grid import Level
 from tijiao.inspections.models import (
@@ -37,7 +37,8 @@ from tijiao.kernel.periods import Period
 from tijiao.ledgers.models import Ledger, Record
 from tijiao.ledgers.obligations import EVERYWHERE
 from tijiao.ledgers.public import columns, public_ledger, public_ledgers, rows
-from tijiao.plans.models import Measure, Milestone
+from tijiao.plans.models import Line, Measure, Milestone, Project
+from tijiao.plans.shown import line_page
 from tijiao.programmes import hours
 from tijiao.programmes.models import Attendance, Programme
 from tijiao.registry.models import FacilityState
@@ -59,6 +60,26 @@ def valued(name: str, period: str = "") -> Callable[[], int]:
     """An indicator that has a value for the whole city, however small, in the period (default: today's)."""
     asked = Period.parse(period) if period else None
     return lambda: reading(name, period=asked).value is not None
+
+
+def steps(mechanism: str) -> list[Callable[[], int]]:
+    """Steps of a mechanism's projects: some reached with evidence, some still ahead."""
+    found = {"project__mechanism": mechanism}
+    return [
+        lambda: Milestone.objects.filter(**found, done_on__isnull=False).exclude(evidence="").count(),
+        lambda: Milestone.objects.filter(**found, done_on=None).count(),
+    ]
+
+
+def estates_at(stage: str | None) -> Callable[[], int]:
+    """Kindergartens of estates that stand at a stage on the line's page; None: not built yet."""
+
+    def count() -> int:
+        line = Line.objects.whole().get(position=11)
+        works = next(one for one in line_page(line, city_value, on=clock.today())["works"] if one.mechanism == "11.5")
+        return sum(stage == (work.reached and work.reached.title_zh) for work in works.works)
+
+    return count
 
 
 def reads_discipline(*usernames: str) -> list[bool]:
@@ -305,6 +326,12 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         indicator("public-inclusive-share"), records("kindergarten-conditions"), valued("public-kindergarten-share"),
         valued("kindergarten-outdoor-area"),
     ],
+    "11.5": [estates_at(None), estates_at("建成"), estates_at("移交"), estates_at("开园"), valued("estate-kindergartens-open")],
+    "11.6": steps("11.6"),
+    "11.7": [*steps("11.7"), valued("district-area-under-way"), lambda: reading("district-area-under-way").value > 0],
+    "11.8": [*steps("11.8"), lambda: Project.objects.filter(mechanism="11.8", goals=["preschool-enrolment", "public-inclusive"]).count()],
+    "17.8": steps("17.8"),
+    "23.4": steps("23.4"),
     "14.2": [lambda: Grant.objects.filter(scheme__code="modern-school").count(), indicator("modern-school-share")],
     "14.3": [lambda: Grant.objects.filter(scheme__code__in=("sunny-campus", "campus-culture")).count()],
     "14.4": [

@@ -264,6 +264,8 @@ def publish_projects(entries: Iterable[DeclaredProject], *, line: int, by: User 
                 "organisation": organisation,
                 "mechanism": entry.serves[0] if entry.serves else "",
                 "places": entry.places,
+                "hectares": entry.hectares,
+                "goals": list(entry.goals),
                 "sample": entry.sample,
             },
         )

@@ -7,6 +7,7 @@ silence is not a result.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import isclose
 
 from tijiao.packs.plan import AtDue, Comparator, Hold, PerPeriod, Steps, Straight
 from tijiao.pages.lights import Light
@@ -112,14 +113,16 @@ def _last_step(path: Steps, on: date) -> float:
 
 
 def met(value: float, wanted: float, comparator: Comparator) -> bool:
+    """Whether the value keeps it. What sums of fractions lose in the last digits breaks no promise: 8.589…9 is 8.59."""
+    same = isclose(value, wanted, rel_tol=1e-9)
     if comparator in (">=", "="):
-        return value >= wanted
+        return same or value >= wanted
     if comparator == ">":
-        return value > wanted
+        return value > wanted and not same
     if comparator == "<=":
-        return value <= wanted
+        return same or value <= wanted
     if comparator == "<":
-        return value < wanted
+        return value < wanted and not same
     return abs(value - wanted) <= abs(wanted) * ABOUT_SHARE
 
 

@@ -222,7 +222,15 @@ class Project(Titled):
     mechanism = models.CharField(max_length=10, blank=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="projects")
     places = models.IntegerField(default=0, help_text="places for pupils that it adds")
+    hectares = models.FloatField(default=0, help_text="the ground that it lays out or builds on")
+    goals = models.JSONField(default=list, help_text="codes of the targets of its line that it works towards")
     sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]  # as the packs tell them
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(hectares__gte=0), name="project_hectares_not_below_nought")
+        ]
 
 
 class Milestone(Titled):

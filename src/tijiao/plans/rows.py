@@ -22,6 +22,7 @@ class TargetRow:
     value_text: str
     goal_text: str
     light: Light | None
+    light_word: str
     reason: str
     url: str
     due: date | None
@@ -39,6 +40,7 @@ def row_of(standing: TargetStanding, came: Dots) -> TargetRow:
         id=target.pk,
         title=target.title,
         light=standing.shown_light,
+        light_word=standing.light_word,
         reason=standing.reason_text,
         due=standing.due,
         value_text=standing.value_text,

@@ -5,24 +5,18 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from tijiao.kernel.problems import Problem
 from tijiao.pages.charts import Chart
 from tijiao.pages.language import english
 from tijiao.plans.asked import Readings, ahead
 from tijiao.plans.marking import Span, paragraphs
-from tijiao.plans.models import Line, Milestone, Plan, Project, Target
+from tijiao.plans.models import Line, Plan, Target
 from tijiao.plans.rows import row_of
 from tijiao.plans.standing import LineStanding, Read, line_standing, plan_standing
 from tijiao.plans.trend import YEAR, charts
-
-
-@dataclass(frozen=True)
-class Step:
-    """A milestone as the page draws it."""
-
-    milestone: Milestone
-    overdue: bool
+from tijiao.plans.works import groups
 
 
 def plan_page(plan: Plan, read: Read, *, on: date) -> dict[str, Any]:
@@ -46,13 +40,15 @@ def line_page(line: Line, read: Read, *, on: date) -> dict[str, Any]:
     asked = Readings(read)
     ahead(line.targets, on=on, most=YEAR)
     standing = line_standing(line, asked, on=on)
-    projects = [(project, _steps(project, on)) for project in line.projects.all()]
+    measured = line.measures.all()
+    names = {one["id"]: one[_language()] or one["zh"] for measure in measured for one in measure.mechanisms}
+    works = groups(line.projects.all(), standing.targets, names, on=on)
     titles = line.part.plan.tag_titles
     measures = [
         (one, [(tag, titles.get(tag, tag)) for tag in one.tags], [_running(each) for each in one.mechanisms])
-        for one in line.measures.all()
+        for one in measured
     ]
-    context = {"line": line, "plan": line.part.plan, "standing": standing, "projects": projects, "measures": measures}
+    context = {"line": line, "plan": line.part.plan, "standing": standing, "works": works, "measures": measures}
     rows = [row_of(one, asked.trend(one.target, on)) for one in standing.targets]
     drawn = charts_of(standing, asked, on)
     told = {"rows": rows, "charts": drawn, "troubles": asked.troubles, "read_at": min(asked.moments, default=None)}
@@ -79,10 +75,25 @@ class Serving:
 
 
 def _running(mechanism: dict[str, Any]) -> dict[str, Any]:
-    """The mechanism with what serves it, ready for the page; forms are seen through their ledgers."""
-    key = "en" if english() else "zh"
-    shown = [one for one in mechanism["served"] if one["kind"] != "form"] or mechanism["served"]
-    return {**mechanism, "served": [Serving(one[key], _address(one["kind"], one["id"])) for one in shown]}
+    """The mechanism with what serves it, ready for the page.
+
+    Forms are seen through their ledgers; projects are one entry, which leads to where they stand on the page.
+    """
+    by_kind = {kind: [one for one in mechanism["served"] if one["kind"] == kind] for kind in ("project", "form")}
+    found = [one for one in mechanism["served"] if one["kind"] not in by_kind]
+    if not found and not by_kind["project"]:
+        found = by_kind["form"]
+    shown = [Serving(one[_language()], _address(one["kind"], one["id"])) for one in found]
+    return {**mechanism, "served": [*_projects(mechanism["id"], len(by_kind["project"])), *shown]}
+
+
+def _projects(mechanism: str, count: int) -> list[Serving]:
+    told = ngettext("%(works)s 个项目", "%(works)s 个项目", count) % {"works": count}
+    return [Serving(told, f"#works-{mechanism}")] if count else []
+
+
+def _language() -> str:
+    return "en" if english() else "zh"
 
 
 def _address(kind: str, entry: str) -> str:
@@ -107,10 +118,6 @@ def charts_of(standing: LineStanding, asked: Readings, on: date) -> list[Chart]:
         except Problem as problem:
             asked.problems[problem.code] = problem
     return drawn
-
-
-def _steps(project: Project, on: date) -> list[Step]:
-    return [Step(one, one.done_on is None and one.planned_on < on) for one in project.milestones.all()]
 
 
 def words_of(line: Line) -> str:

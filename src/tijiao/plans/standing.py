@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tijiao.kernel.periods import Kind, Period
 from tijiao.pages.lights import Light
@@ -49,6 +50,11 @@ class TargetStanding:
         """None for a number that is only watched and rings no alarm: there is nothing to judge it by."""
         silent = self.watched and self.light is Light.GREY and self.value is not None
         return None if silent else self.light
+
+    @property
+    def light_word(self) -> str:
+        """What is said at the light instead of its own word; "" for its own. What waits for its day has data."""
+        return str(_("未到期")) if self.verdict.reason == "not-due" else ""
 
     @property
     def value_text(self) -> str:

@@ -46,14 +46,14 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def light(value: Any) -> SafeString:
-    """{% light "green" %}: colour, shape and word."""
+def light(value: Any, word: str = "") -> SafeString:
+    """{% light "green" %}: colour, shape and word; a `word` of its own where there is more to say than the colour."""
     shown = value if isinstance(value, Light) else Light(str(value or Light.GREY.value))
     return format_html(
         '<span class="light light-{}">{}<span class="light-word">{}</span></span>',
         shown.value,
         icon(shown.icon),
-        shown.word,
+        word or shown.word,
     )
 
 
