@@ -18,7 +18,9 @@ from tijiao.ledgers import declare, domain
 from tijiao.packs.loader import load_folder
 
 YEAR, AUTUMN = Period.parse("2020"), Period.parse("2019/20-1")
-FORMS = {"school-governance", "class-timetable", "sport-log", "labour-practice", "sports-monthly"}
+FORMS = {
+    "school-governance", "class-timetable", "sport-log", "sport-homework", "labour-practice", "sports-monthly",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -148,3 +150,19 @@ def test_a_week_without_a_log_or_without_a_timetable_is_no_nought(town: SimpleNa
 
     assert told("daily-sport-minutes", "*", WEEK) == ("", 2, 2)
     assert told("daily-sport-hours", "*", DAY) == ("", 2, 2)
+
+
+def test_homework_is_counted_by_class_and_a_class_that_was_set_none_did_not_fail_to_do_it(town: SimpleNamespace) -> None:
+    """Given March of a school with two classes, one of which was set no homework; the junior school reported nothing."""
+    classes = [
+        {"entered": 2017, "class_no": 1, "parts": ["health", "basic", "special"], "parts_taught": 3, "times": 4,
+         "asked": 160, "done": 120},
+        {"entered": 2017, "class_no": 2, "parts": ["basic"], "parts_taught": 1, "times": 0},
+    ]  # fmt: skip
+    report("sport-homework", town.school, "2020-03", classes=classes)
+    march = Period.parse("2020-03")
+
+    assert told("sport-homework-done", town.class_one.code, march) == ("75.0", 1, 0)
+    assert told("sport-homework-done", "s-001", march) == ("75.0", 1, 0)
+    assert told("sport-homework-set", "s-001", march) == ("2.0", 2, 0)
+    assert told("sport-homework-parts", "*", march) == ("50.0", 3, 1)

@@ -270,6 +270,9 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
         records("sport-log"), valued("daily-sport-minutes", "2019-12"), valued("daily-sport-kept", "2020-W20"),
         valued("daily-sport-hours", "2020-05-20"),
     ],
+    "27.3": [
+        records("sport-homework"), *(valued(f"sport-homework-{one}", "2020-03") for one in ("done", "set", "parts")),
+    ],
     "29.5": [*sheets("association-annual"), lambda: Visit.objects.filter(organisation__kind="association", state="done").count()],
     "29.6": [
         records("sports-monthly"),

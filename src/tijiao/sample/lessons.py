@@ -88,6 +88,26 @@ def sport_log(school: School, days: Sequence[date], away: Collection[int], rando
     return dumps({"days": on, **({"changes": changes} if changes else {})})
 
 
+_PARTS = ("health", "basic", "special")
+_ONE_LEFT_OUT, _NONE_SET = 0.12, 0.04
+
+
+def _homework(school: School, _period: Period, _day: date, random: Random) -> str:
+    """Once or twice a week; seven in eight do it. Some classes leave a part of PE out, or set nothing."""
+    classes = []
+    for room in school.rooms:
+        parts = [part for part in _PARTS if part != "health" or random.random() >= _ONE_LEFT_OUT]
+        times = 0 if random.random() < _NONE_SET else random.randint(4, 8)
+        row: dict[str, Any] = {
+            "entered": room.entry_year, "class_no": room.number, "parts": parts, "parts_taught": len(parts),
+            "times": times,
+        }  # fmt: skip
+        if times:
+            row |= {"asked": times * room.size, "done": round(times * room.size * random.uniform(0.76, 0.98))}
+        classes.append(row)
+    return dumps({"classes": classes})
+
+
 # --- practical work ---------------------------------------------------------------------------------------------------
 def _practice(school: School, _period: Period, _day: date, random: Random) -> str:
     """Sites stay from term to term; a village school has more ground. One in twelve has none yet."""
@@ -118,6 +138,7 @@ def _sports_month(_section: Node, period: Period, _day: date, random: Random) ->
 ANSWERS: dict[str, Answer] = {
     "school-governance": _governance,
     "class-timetable": _timetable,
+    "sport-homework": _homework,
     "labour-practice": _practice,
     "sports-monthly": _sports_month,
 }
