@@ -1,6 +1,7 @@
 """Projects on the page of their line: at which step each stands, the ground it takes, the goals it works towards."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from given import REPOSITORY
@@ -12,6 +13,7 @@ from tijiao.plans import domain
 from tijiao.plans.declare import DeclaredMilestone, DeclaredProject
 from tijiao.plans.models import Line, Milestone, Project
 from tijiao.plans.shown import line_page
+from tijiao.plans.standing import line_standing
 
 pytestmark = pytest.mark.django_db
 
@@ -40,12 +42,8 @@ def reached(name: str, *days: date) -> None:
 
 
 def shown(value: float | None = None) -> list:
-    class Read:
-        def __init__(self) -> None:
-            self.value = value
-
     line = Line.objects.whole().get(position=11)
-    return line_page(line, lambda indicator, period: Read(), on=ON)["works"]
+    return line_page(line, lambda indicator, period: SimpleNamespace(value=value), on=ON)["works"]
 
 
 def test_for_each_estate_one_sees_at_which_of_the_three_stages_its_kindergarten_stands(publish):
@@ -142,3 +140,15 @@ def test_projects_that_make_a_mechanism_run_are_one_word_that_leads_to_them(city
     assert 'id="works-11.7">11.7 8.59 平方公里教育新区</h2>' in html
     assert "2 个项目 · 面积 343.50 公顷" in html
     assert ("已到：建成" in html, "还没有完成的节点" in html) == (True, True)
+
+
+def test_a_number_that_is_judged_at_its_due_day_is_said_to_wait_not_to_lack_data(publish):
+    """Given the district at 4.39 of 8.59 km², months before its day; then its grey light says so, in a word of its own."""
+    line = Line.objects.whole().get(position=11)
+    (waiting,) = [
+        one
+        for one in line_standing(line, lambda indicator, period: SimpleNamespace(value=4.39), on=ON).targets
+        if one.target.code == "education-district"
+    ]
+
+    assert (waiting.light.value, waiting.light_word, waiting.value_text) == ("grey", "未到期", "4.39平方公里")
