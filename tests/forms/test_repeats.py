@@ -4,9 +4,10 @@ import duckdb
 import pytest
 from forms_as_written import MOMENT, definition
 
+from tijiao.access.sensitivity import Sensitivity
 from tijiao.forms.compiled import WrongForm, compile_form
 from tijiao.forms.drawing import rows_moved
-from tijiao.forms.said import lines, say_value
+from tijiao.forms.said import HIDDEN, lines, say_value
 from tijiao.forms.validate import validate
 from tijiao.insight.formsets import of_form
 
@@ -160,14 +161,33 @@ def test_files_are_kept_as_the_ids_of_attachments(form, given, kept, codes):
     assert (found.data.get("photo"), [one.code for one in found.faults]) == (kept, codes)
 
 
-def test_rows_are_said_in_one_line_each_and_shown_row_by_row():
+def test_rows_are_said_in_one_line_each_and_shown_as_a_table():
     form = compile_form(FAMILY)
     data = {"children": [{"called": "甲", "age": 7, "school": "一小", "label": "1 甲"}, {"called": "乙", "age": 3, "label": "2 乙"}]}
 
+    [shown] = lines(form, data)
+
     assert say_value(form.by_name["children"], data["children"]) == "甲，7，一小，1 甲\n乙，3，2 乙"
-    assert [(one.label, one.value, one.heading) for one in lines(form, data)] == [
-        ("children 1", "", True), ("called", "甲", False), ("age", "7", False), ("school", "一小", False), ("标签", "1 甲", False),
-        ("children 2", "", True), ("called", "乙", False), ("age", "3", False), ("标签", "2 乙", False),
+    assert (shown.label, shown.heading, shown.table.heads) == ("children", False, ("called", "age", "school", "标签"))
+    assert [[cell for _head, cell in row] for row in shown.table.rows] == [["甲", "7", "一小", "1 甲"], ["乙", "3", "", "2 乙"]]
+
+
+def test_a_table_of_rows_leaves_out_what_nobody_answered_and_masks_what_may_not_be_read(form):
+    asked = ({"type": "text", "name": "called", "sensitivity": "personal"}, {"type": "integer", "name": "age"}, {"type": "text", "name": "school"})
+    [shown] = lines(
+        form({"type": "repeat", "name": "children", "fields": [*asked]}),
+        {"children": [{"called": "甲", "age": 7}, {"age": 3}]}, readable=frozenset({Sensitivity.OPEN, Sensitivity.INTERNAL}),
+    )  # fmt: skip
+
+    assert [list(row) for row in shown.table.rows] == [[("called", HIDDEN), ("age", "7")], [("called", ""), ("age", "3")]]
+
+
+def test_rows_with_long_words_or_files_are_shown_one_below_the_other(form):
+    asked = [{"type": "text", "name": "called"}, {"type": "text", "name": "story", "long": True}]
+    shown = lines(form({"type": "repeat", "name": "children", "fields": asked}), {"children": [{"called": "甲", "story": "长"}, {"called": "乙"}]})
+
+    assert [(one.label, one.value, one.heading) for one in shown] == [
+        ("children 1", "", True), ("called", "甲", False), ("story", "长", False), ("children 2", "", True), ("called", "乙", False),
     ]  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from tijiao.forms.models import Attachment
 from tijiao.pages.language import language
 
 HIDDEN = "＊＊＊"
+_WIDEST = 6
+"""Columns of a table of rows at most."""
 Files = Mapping[int, Attachment]
 
 
@@ -58,8 +60,16 @@ def _say_place(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a repeat: in each the (head, cell) of every column."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One answer of a finished record: its label and value or files, or the heading of a group or a row."""
+    """One answer of a finished record: its label and value, files or rows, or the heading of a group or a row."""
 
     name: str
     label: str
@@ -67,6 +77,7 @@ class Line:
     heading: bool = False
     files: tuple[Attachment, ...] = ()
     source: str = ""
+    table: Table | None = None
 
 
 def lines(
@@ -75,8 +86,8 @@ def lines(
 ) -> list[Line]:  # fmt: skip
     """A finished record to read: groups as headings, then each answer that is there; what may not be read is masked.
 
-    Each row of a repeat has a heading of its own. `files`: the record's attachments by id; `sources`: field → where
-    its value was taken from.
+    The rows of a repeat of short answers are a table; else each row has a heading of its own. `files`: the record's
+    attachments by id; `sources`: field → where its value was taken from.
     """
     told = sources or {}
     found = [
@@ -94,6 +105,9 @@ def _lines(
         label = one.item.label.say(language()) if one.item.label else one.name
         if isinstance(one.item, Group):
             yield Line(one.name, label, "", heading=True)
+        elif isinstance(one.item, Repeat) and _short(one):
+            if data.get(one.name):
+                yield Line(one.name, label, "", table=_table(one, data[one.name], readable))
         elif isinstance(one.item, Repeat):
             for number, row in enumerate(data.get(one.name, ()), 1):
                 yield Line(one.name, f"{label} {number}", "", heading=True)
@@ -106,6 +120,26 @@ def _lines(
             ids = data[one.name] if isinstance(one.item, Upload) else ()
             shown = tuple(files[pk] for pk in ids if pk in files)
             yield Line(one.name, label, "" if shown else say_value(one, data[one.name]), files=shown)
+
+
+def _short(repeat: Field) -> bool:
+    """Whether a row of the repeat fits into a line: a few answers, none of them long, no files, nothing nested."""
+    asked = [one.item for one in repeat.inner if not isinstance(one.item, Note)]
+    nested = any(isinstance(one, Group | Repeat | Upload) or getattr(one, "long", False) for one in asked)
+    return not nested and len(asked) <= _WIDEST
+
+
+def _table(repeat: Field, rows: Sequence[Mapping[str, Any]], readable: frozenset[Sensitivity] | None) -> Table:
+    """The columns that any row answers; what may not be read is masked."""
+    columns = [one for one in repeat.holding if not silent(one.item) and any(one.name in row for row in rows)]
+
+    def cell(one: Field, row: Mapping[str, Any]) -> str:
+        masked = readable is not None and getattr(one.item, "sensitivity", None) not in readable
+        return HIDDEN if masked and one.name in row else say_value(one, row.get(one.name))
+
+    heads = tuple(one.item.label.say(language()) if one.item.label else one.name for one in columns)
+    told = (tuple(cell(one, row) for one in columns) for row in rows)
+    return Table(heads, tuple(tuple(zip(heads, cells, strict=True)) for cells in told))
 
 
 def told_fields(form: Form) -> list[Field]:
