@@ -73,7 +73,7 @@ def sport_log(school: School, days: Sequence[date], away: Collection[int], rando
     """
     on = [_DAYS[day.weekday()] for day in days if day.weekday() < len(_DAYS)]
     if not on:
-        return dumps({"days": list(_DAYS), "changes": [{"day": "week", "why": "away"}]})
+        return dumps({"days": list(_DAYS), "went": "changed", "changes": [{"day": "week", "why": "away"}]})
     changes: list[dict[str, Any]] = [
         {"day": "week", "entered": entered, "why": "away"}
         for entered in sorted({room.entry_year for room in school.rooms if room.grade in away})
@@ -85,7 +85,7 @@ def sport_log(school: School, days: Sequence[date], away: Collection[int], rando
         room = random.choice(there)
         which = {"entered": room.entry_year, "class_no": room.number}
         changes.append({"day": random.choice(on), **which, "why": "exam", "minutes": 30})
-    return dumps({"days": on, **({"changes": changes} if changes else {})})
+    return dumps({"days": on, **({"went": "changed", "changes": changes} if changes else {"went": "planned"})})
 
 
 _PARTS = ("health", "basic", "special")
