@@ -2,7 +2,7 @@
 for:
   what:
     meals: {named: 营养午餐, english: a school meal, column: meals}
-    milk: {named: 学生饮用奶, english: school milk, column: milk}
+    milk: {named: 饮用奶, english: school milk, column: milk}
 id: rural-coverage-{what}
 title: {zh: "农村学生{named}覆盖率", en: "Rural pupils with {english}"}
 serves: ["03.5"]

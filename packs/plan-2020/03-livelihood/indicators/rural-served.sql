@@ -2,7 +2,7 @@
 for:
   what:
     meals: {named: 营养午餐, english: Meals served, unit: meals, column: meals}
-    milk: {named: 学生饮用奶, english: Portions of milk served, unit: portions, column: milk}
+    milk: {named: 饮用奶, english: Portions of milk served, unit: portions, column: milk}
 id: rural-served-{what}
 title: {zh: "农村学校{named}供应人次", en: "{english} in rural schools"}
 serves: ["03.5"]
