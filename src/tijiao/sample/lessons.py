@@ -55,7 +55,8 @@ def _timetable(school: School, _period: Period, _day: date, random: Random) -> s
         "lesson_minutes": 40 if school.stage in ("primary", "nine-year") else 45,
         "break_minutes": own.choice((25, 30, 30, 35)), "after_minutes": 20 if own.random() < 1 / 6 else 40,
     }  # fmt: skip
-    return dumps({**told, "classes": [_lessons(room, random) for room in school.rooms]})
+    classes = [_lessons(room, random) for room in school.rooms]
+    return dumps({**told, "class_count": len(classes), "classes": classes})
 
 
 def _lessons(room: Room, random: Random) -> dict[str, int]:
@@ -105,7 +106,7 @@ def _homework(school: School, _period: Period, _day: date, random: Random) -> st
         if times:
             row |= {"asked": times * room.size, "done": round(times * room.size * random.uniform(0.76, 0.98))}
         classes.append(row)
-    return dumps({"classes": classes})
+    return dumps({"class_count": len(classes), "classes": classes})
 
 
 # --- practical work ---------------------------------------------------------------------------------------------------
