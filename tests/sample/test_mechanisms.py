@@ -1,8 +1,10 @@
 """What the packs claim to serve stands in the sample city: every mechanism id that an entry names, with what shows it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from given import REPOSITORY
 
 from tijiao.access.gate import readable
 from tijiao.access.sensitivity import Sensitivity
@@ -350,6 +352,16 @@ SHOWN: dict[str, list[Callable[[], int]]] = {
 
 def test_the_table_names_exactly_what_the_packs_serve():
     assert sorted(SHOWN) == sorted(load_library().served)
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("README.md", r"plan's (\d+) mechanisms (\d+) are served"), ("README.zh.md", r"共有 (\d+) 项机制，其中 (\d+) 项"),
+])  # fmt: skip
+def test_the_readme_says_how_many_are_served(name, words):
+    found = re.search(words, (REPOSITORY / name).read_text(encoding="utf-8"))
+
+    assert found is not None
+    assert found.groups() == (str(len(load_library().plan.mechanisms)), str(len(SHOWN)))
 
 
 @pytest.mark.django_db
