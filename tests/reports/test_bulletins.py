@@ -112,6 +112,20 @@ def test_a_template_of_a_tag_tells_only_of_what_carries_it(plan, hazard, at):
     assert [one.title for one in made.figures.all()] == ["逾期未销隐患"]
 
 
+def test_a_number_that_waits_for_its_day_is_neither_late_nor_without_data(plan, hazard, at):
+    """Given one hazard of five to be counted at the year's end: judged then, told in the table now, in no section."""
+    Target.objects.update(
+        alarm_above=None, value=5, comparator=">=", due=date(2020, 12, 31), path={"kind": "at-due"}
+    )
+
+    made = domain.issue(Plan.objects.whole().get(), MAY, city_on(ON), template="duty-evidence", by=None, at=at)
+
+    told = content(made, sample=False, base="")
+    words = ["".join(piece.text for piece in block.pieces) for block in told.blocks]
+    assert [piece.text for piece in told.attachments[0].rows[0]][2:] == ["1处", "≥ 5处", "未到期"]
+    assert not [line for line in words if "逾期未销隐患" in line]
+
+
 def test_a_later_correction_is_listed_once_and_leaves_the_frozen_number(issued, hazard, at):
     later = at + timedelta(days=2)
     mend(hazard, later)

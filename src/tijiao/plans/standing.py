@@ -15,6 +15,8 @@ from tijiao.plans.models import Line, Part, Plan, Target
 from tijiao.plans.wording import apart_text, goal_text, number_text, reason_text
 
 PERIODS = frozenset(str(kind) for kind in Kind)
+WAITING = "waiting"
+"""How a number is told that nothing judges before its day."""
 
 
 class Value(Protocol):
@@ -54,7 +56,14 @@ class TargetStanding:
     @property
     def light_word(self) -> str:
         """What is said at the light instead of its own word; "" for its own. What waits for its day has data."""
-        return str(_("未到期")) if self.verdict.reason == "not-due" else ""
+        return str(_("未到期")) if self.light_code == WAITING else ""
+
+    @property
+    def light_code(self) -> str:
+        """A light's value, WAITING for what has a number and waits for its day, "" where nothing is judged."""
+        if self.verdict.reason == "not-due":
+            return WAITING
+        return self.shown_light.value if self.shown_light else ""
 
     @property
     def value_text(self) -> str:

@@ -58,7 +58,7 @@ def composed(template: BulletinTemplate, told: Sequence[Told], words: Mapping[st
 
 
 def _targets(section: SectionEntry, told: Iterable[Told]) -> Iterator[Paragraph]:
-    wanted = [one for one in told if one.target.shown_light is not None and one.target.light.value in section.lights]
+    wanted = [one for one in told if one.target.light_code in section.lights]
     if section.lights and not wanted and section.none:
         yield Paragraph(0, (Run(section.none),))
     for number, (title, of_line) in enumerate(groupby(wanted, key=_title), 1):

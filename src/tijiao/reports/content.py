@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from tijiao.kernel.times import CITY_ZONE
+from tijiao.plans.standing import WAITING
 from tijiao.reports.compose import Paragraph, Run
 from tijiao.reports.declare import Fonts
 from tijiao.reports.heading import BREAK, lines, plain
 from tijiao.reports.models import Bulletin, Erratum, Figure, figure_text
 
-LIGHTS = {"green": "正常", "amber": "临近", "red": "滞后", "grey": "无数据"}
+LIGHTS = {"green": "正常", "amber": "临近", "red": "滞后", "grey": "无数据", WAITING: "未到期"}
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _figure(part: str, told: Told, on: date) -> Figure:
         position=told.position, part=part,
         line=f"{told.line.line.number} {told.line.line.title_zh}", title=one.target.title_zh,
         indicator=one.target.indicator, period=str(one.period), value=one.value, unit=one.target.unit_zh,
-        goal="" if one.watched else one.goal_text, light=one.shown_light.value if one.shown_light else "",
+        goal="" if one.watched else one.goal_text, light=one.light_code,
         address=f"{one.address}&on={on.isoformat()}" if one.address else "",
         evidence=evidence(one.target.indicator) if known else "",
         trace=trace(one.target.indicator, one.period, on).packed() if known else b"",

@@ -84,7 +84,7 @@ def section_report(
     rows = tuple(
         (Piece(f"{line.line.number} {line.line.title_zh}"), Piece(one.target.title_zh),
          Piece(value_text(one), f"{base}{one.address}&on={on.isoformat()}" if one.address else ""),
-         Piece("—" if one.watched else one.goal_text), Piece(LIGHTS[one.shown_light.value] if one.shown_light else "—"))
+         Piece("—" if one.watched else one.goal_text), Piece(LIGHTS.get(one.light_code, "—")))
         for line in lines for one in line.targets
     )  # fmt: skip
     heads = ("要点", "目标", "现值", "要求", "进度")

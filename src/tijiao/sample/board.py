@@ -39,4 +39,5 @@ def _cells(one: TargetStanding) -> str:
         pad(one.value_text or "—", _VALUE - 2, right=True),
         pad(f"  {one.goal_text}", _GOAL + 4),
     )
-    return f"{''.join(cells)}{one.shown_light.word if one.shown_light else ''}".rstrip()
+    word = one.light_word or (one.shown_light.word if one.shown_light else "")
+    return f"{''.join(cells)}{word}".rstrip()
