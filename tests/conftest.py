@@ -35,8 +35,10 @@ settings.load_profile("steady")  # no test depends on how busy the machine is
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what asks the database: those tests run on PostgreSQL too."""
     for item in items:
-        asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
-        if asks or item.get_closest_marker("django_db"):
+        names = set(getattr(item, "fixturenames", ()))
+        if "django_db_setup" in names:  # else no database is set up when such a test runs alone
+            item.add_marker("django_db")
+        if {"db", "transactional_db"} & names or item.get_closest_marker("django_db"):
             item.add_marker("database")
 
 

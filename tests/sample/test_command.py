@@ -73,7 +73,13 @@ def test_the_targets_of_the_first_lines_have_values_and_lights(town: Built) -> N
         "cctv-linked": (87.5, Light.AMBER),
         "preschool-enrolment": (99.17, Light.GREEN),
         "public-inclusive": (90.83, Light.GREEN),
+        "education-district": (4.39, Light.GREY),
         "modern-schools": (100.0, Light.GREEN),
+        "visiting-teachers": (7.0, Light.RED),
+        "visited-families": (113.0, Light.RED),
+        "parents-in-lectures": (413.0, Light.RED),
+        "families-sharing-work": (447.0, Light.RED),
+        "hour-a-day": (1.15, Light.GREEN),
         "training-person-times": (168.0, Light.RED),
     }
 
