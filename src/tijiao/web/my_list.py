@@ -31,6 +31,9 @@ def gather(user: Any, *, on: date) -> list[Duty]:
     return sorted(found, key=lambda duty: (duty.due or date.max, duty.kind, duty.title))
 
 
+MONTH = timedelta(days=30)
+
+
 @dataclass(frozen=True)
 class Group:
     """Duties that are due about the same time."""
@@ -43,26 +46,33 @@ class Group:
     def minutes(self) -> int:
         return sum(duty.minutes for duty in self.duties)
 
+    @property
+    def folded(self) -> bool:
+        """Nobody works on it now: one sees how much it is, and opens it."""
+        return self.key == "later"
+
 
 def grouped(duties: Iterable[Duty], *, on: date) -> list[Group]:
-    """Late, today, the rest of this week (Monday to Sunday), later, without a day; empty groups are left out."""
-    sunday = on + timedelta(days=6 - on.weekday())
+    """Late, today, the rest of this week (to Sunday), within a month, later, without a day; empty ones are left out."""
     titles = {
         "late": _("已逾期"),
         "today": _("今天"),
         "week": _("本周内"),
-        "later": _("以后"),
+        "month": _("一个月内"),
+        "later": _("一个月以后"),
         "undated": _("不限时"),
     }
     found: dict[str, list[Duty]] = {key: [] for key in titles}
     for duty in duties:
-        found[_when(duty, on, sunday)].append(duty)
+        found[_when(duty, on)].append(duty)
     return [Group(key, titles[key], of) for key, of in found.items() if of]
 
 
-def _when(duty: Duty, on: date, sunday: date) -> str:
+def _when(duty: Duty, on: date) -> str:
     if duty.due is None:
         return "undated"
     if duty.due <= on:
         return "late" if duty.due < on else "today"
-    return "week" if duty.due <= sunday else "later"
+    if duty.due <= on + timedelta(days=6 - on.weekday()):
+        return "week"
+    return "month" if duty.due <= on + MONTH else "later"

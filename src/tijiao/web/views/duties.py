@@ -1,6 +1,5 @@
 """My list: what waits for the person, from all desks."""
 
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,12 +17,13 @@ def my_list(request: HttpRequest) -> HttpResponse:
     kinds = sorted({one.kind for one in found})
     chosen = request.GET.get("kind", "")
     shown = [one for one in found if one.kind == chosen] if chosen in kinds else found
+    groups = grouped(shown, on=today)
+    near = [group for group in groups if not group.folded]
     context = {
-        "groups": grouped(shown, on=today),
-        "count": len(shown),
-        "minutes": sum(one.minutes for one in shown),
+        "groups": groups,
+        "count": sum(len(group.duties) for group in near),
+        "minutes": sum(group.minutes for group in near),
         "kinds": kinds,
         "chosen": chosen,
-        "week_end": today + timedelta(days=6 - today.weekday()),
     }
     return page(request, "web/my_list.html", context, partial="duties")
