@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from insight import twin
 from insight.drawn import ABSENCE, AGGREGATES, APRIL, AT, MAY, SPRING, SQL, WAYS, Asked, Town, span, table
 
+from tijiao.insight.engine.board import steady
 from tijiao.insight.engine.engine import CITY, Engine, Within
 from tijiao.insight.engine.figure import Figure, Span
 from tijiao.insight.engine.statement import statement
@@ -274,6 +275,14 @@ def test_a_value_without_its_weight_is_silent_where_values_are_divided_by_weight
     found = {aggregate: ask(town, Asked(aggregate))["l-7", "2020-05"] for aggregate in ("rate", "sum")}
 
     assert found == {"rate": Figure(0.25, 10.0, 40.0, 2, 1), "sum": Figure(40.0, 40.0, None, 2, 0)}
+
+
+def test_the_order_in_which_an_engine_adds_up_shows_in_no_value() -> None:
+    upwards, downwards = 0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1
+    assert upwards != downwards
+
+    assert steady(upwards) == steady(downwards) == 0.6
+    assert steady(123_456_789_012.34) == 123_456_789_012.34
 
 
 def test_what_is_no_number_is_no_value(town: Town) -> None:

@@ -13,6 +13,11 @@ _COUNTS = ("rows", "silent")
 _TOLD = ("node", "span", "value", "numerator", "denominator", "rows", "silent")
 
 
+def steady(value: float) -> float:
+    """The value to fourteen digits: an engine adds up in an order of its own, and what lies behind tells nothing."""
+    return float(f"{value:.14g}")
+
+
 @dataclass(frozen=True)
 class Board:
     """Figures of indicators by node and span.
@@ -40,7 +45,7 @@ class Board:
         scale = self.indicators[number].scale
         told = zip(*(own[name].to_pylist() for name in _TOLD), strict=True)
         return {
-            (node, self.spans[span].name): Figure(None if value is None else value * scale, *figures)
+            (node, self.spans[span].name): Figure(None if value is None else steady(value * scale), *figures)
             for node, span, value, *figures in told
         }
 
