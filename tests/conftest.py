@@ -36,9 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what asks the database: those tests run on PostgreSQL too."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
-        if "django_db_setup" in names:  # else no database is set up when such a test runs alone
+        asks = bool({"db", "transactional_db"} & names)
+        if "django_db_setup" in names and not asks:  # else nothing is set up when such a test runs alone
             item.add_marker("django_db")
-        if {"db", "transactional_db"} & names or item.get_closest_marker("django_db"):
+        if asks or item.get_closest_marker("django_db"):
             item.add_marker("database")
 
 
