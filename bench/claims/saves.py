@@ -87,7 +87,7 @@ def _facility_state(desks: Desks) -> Iterator[Verb]:
 
 def _attendance(desks: Desks) -> Iterator[Verb]:
     session = desks.model("programmes", "Session").objects.filter(
-        programme__kind="training", ends_at__lt=desks.at, cancelled_at=None
+        programme__kind="training", programme__mechanism__startswith="25.", ends_at__lt=desks.at, cancelled_at=None
     )[0]  # fmt: skip
     there = session.attendances.values_list("staff", flat=True)
     works = desks.model("registry", "Employment").objects.filter(to_day=None, from_day__lt=session.starts_at)
