@@ -69,6 +69,14 @@ def digests() -> dict[str, dict[str, str]]:
     return {name: {key: part.digest for key, part in table.parts.items()} for name, table in tables.items()}
 
 
+def refreshed_as_rebuilt(at: Any) -> None:
+    """Bring the lake up by what acts marked, and hold it against the lake made anew."""
+    lake().refresh(at=at)
+    by_marks = digests()
+    lake().rebuild(at=at)
+    assert digests() == by_marks
+
+
 @settings(
     deadline=None, max_examples=6, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tijiao.access.sensitivity import NEVER_FOR_ANALYSTS, Sensitivity
 from tijiao.insight.catalog import Column, DataSet
 from tijiao.insight.library import library
-from tijiao.insight.wording import fixed, words_of
+from tijiao.insight.wording import fixed_words
 from tijiao.pages.language import language
 
 
@@ -72,8 +72,8 @@ def _line(column: Column) -> Line:
 
 
 def _codes(column: Column) -> list[str]:
-    """The codes and what each is called, where the program or a form knows them all; registers are long and grow."""
-    known = words_of(column) if column.choices or fixed(column) else {}
+    """The codes and what each is called, where they are known once and for all."""
+    known = fixed_words(column)
     return [_("、").join(f"{code} {word}" for code, word in known.items())] if known else []
 
 

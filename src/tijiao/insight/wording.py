@@ -33,26 +33,33 @@ def words_of(column: Column) -> Words:
 
     Raises LookupError for a `said_by` that nobody knows: a fault of the catalog, which a test finds.
     """
+    return fixed_words(column) or _registered(column)
+
+
+def fixed_words(column: Column) -> Words:
+    """The same where the program or a form knows all codes; {} else, since registers grow. Raises LookupError."""
     if not column.said_by:
         return {code: title.say(language()) for code, title in column.choices.items()}
     if column.said_by in _OPEN:
         return {code: str(word) for code, word in _OPEN[column.said_by].items()}
+    choices = _field(column).flatchoices
+    return {str(code): str(label) for code, label in choices if code not in ("", None)}
+
+
+def _registered(column: Column) -> Words:
+    """What the rows of a register are called."""
+    if not column.said_by:
+        return {}
+    field = _field(column)
+    return {str(getattr(one, field.name)): str(one) for one in field.model._default_manager.all()}
+
+
+def _field(column: Column) -> Any:
     table, _dot, name = column.said_by.partition(".")
     try:
-        field = _models()[table]._meta.get_field(name)
+        return _models()[table]._meta.get_field(name)
     except FieldDoesNotExist:
         raise LookupError(column.said_by) from None
-    if field.choices:
-        return {str(code): str(label) for code, label in field.flatchoices if code not in ("", None)}
-    return {str(getattr(one, name)): str(one) for one in _models()[table]._default_manager.all()}
-
-
-def fixed(column: Column) -> bool:
-    """Whether the program knows all codes, so that the dictionary can list them; registers grow."""
-    if not column.said_by or column.said_by in _OPEN:
-        return bool(column.said_by)
-    table, _dot, name = column.said_by.partition(".")
-    return bool(_models()[table]._meta.get_field(name).choices)
 
 
 @cache

@@ -3,7 +3,7 @@
 An answer hangs on the place, the period and the day of filing; dice are those of its ledger.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -11,9 +11,8 @@ from typing import Any
 from tijiao.kernel.periods import Period
 from tijiao.sample.design import City, School
 from tijiao.sample.dice import dice
+from tijiao.sample.duties import Answer
 from tijiao.sample.writing import dumps
-
-Answer = Callable[[Any, Period, date, Random], str]
 
 # --- meals and milk ---------------------------------------------------------------------------------------------------
 MENUS = (
